@@ -21,8 +21,6 @@ import pytest
 from docx import Document
 from hatchling.builders.sdist import SdistBuilder
 
-from govdisclosure.exporters.docx_base import base
-
 ROOT = Path(__file__).resolve().parent.parent
 RELEASE = ROOT / "docs/release"
 
@@ -36,7 +34,7 @@ def module(name: str) -> ModuleType:
         sys.path.remove(str(RELEASE))
 
 
-base_document, bundle, start, trial, wheels = map(module, ("base_document", "bundle", "start", "trial", "wheels"))
+bundle, start, trial, wheels = map(module, ("bundle", "start", "trial", "wheels"))
 
 
 def test_the_fast_lane_leaves_out_modules_that_are_there() -> None:
@@ -45,12 +43,6 @@ def test_the_fast_lane_leaves_out_modules_that_are_there() -> None:
     modules = {path.stem for folder in ("tests", "plugins") for path in (ROOT / folder).rglob("test_*.py")}
     assert names
     assert names <= modules
-
-
-def test_the_base_document_of_the_package_is_what_its_script_makes() -> None:
-    """Part by part: libraries of compression may differ from machine to machine."""
-    made, shipped = (ZipFile(BytesIO(data)) for data in (base_document.base_document(), base()))
-    assert {name: made.read(name) for name in made.namelist()} == {name: shipped.read(name) for name in shipped.namelist()}
 
 
 def wheel(folder: Path, name: str, *needs: str, licence: str = "License-Expression: MIT", version: str = "1.0") -> Path:

@@ -28,8 +28,10 @@ from packaging.utils import canonicalize_name
 from wheels import ROOT, SUMS, WHEELS, list_of, sums
 
 from govdisclosure.exporters.archive import normalised
-from govdisclosure.exporters.docx_base import base, number_pages
+from govdisclosure.exporters.docx_base import number_pages
 from govdisclosure.exporters.docx_elements import paragraph
+from govdisclosure.exporters.docx_styles import base_document
+from govdisclosure.exporters.theme import usual_theme
 from govdisclosure.version import VERSION
 
 HERE = Path(__file__).resolve().parent
@@ -132,11 +134,11 @@ def licences(wheels: Iterable[Path]) -> str:
 
 def guide(text: str) -> bytes:
     """Return the guide as a Word document: its headings, and a paragraph for each of its paragraphs."""
-    document = Document(BytesIO(base()))
+    document = Document(BytesIO(base_document(usual_theme("zh"), "zh")))
     about = document.core_properties
     about.title, about.author, about.language = text.splitlines()[0].lstrip("# "), "govdisclosure", "zh-CN"
     about.created = about.modified = datetime(2020, 1, 1, tzinfo=UTC)
-    number_pages(document.sections[0])
+    number_pages(document.sections[0], usual_theme("zh"))
     end = document.element.body.sectPr
     styles = {"#": "Title", "##": "Heading1"}
     for line in filter(None, text.splitlines()):

@@ -154,7 +154,7 @@ def govdisclosure_readers() -> Iterable[Reader]:
 
 @hookimpl
 def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:
-    """Offer every standard and crosswalk, the kinds of record, the SQL dialects, the intake profiles and the calendar."""
+    """Offer standards, crosswalks, kinds of record, SQL dialects, intake profiles, calendars and themes of the package."""
     return (
         *_files("standards", ".toml"),
         *_files("standards/crosswalks", ".crosswalk.toml"),
@@ -162,6 +162,7 @@ def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dial
         *DIALECTS.values(),
         *_files("intake", ".profile.toml"),
         *_files("law", ".calendar.toml"),
+        *_files("exporters/themes", ".theme.toml"),
     )
 
 

@@ -36,7 +36,8 @@ from govdisclosure.errors import (
     UnreadableError,
     refused,
 )
-from govdisclosure.exporters import Exporter, PublishedReport
+from govdisclosure.exporters import Exporter, PublishedReport, Theme, theme as themes
+from govdisclosure.exporters.theme import usual_theme
 from govdisclosure.files import File, OpenedFile, Target, is_file, lines_in, name_of, opened, path_of
 from govdisclosure.folders import deliver
 from govdisclosure.formats.document import OpenedDocument
@@ -63,6 +64,7 @@ from govdisclosure.report import Previous, Report as Report, find_standards_by, 
 from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
 from govdisclosure.sources.kept import Kinds, stated_kinds
 from govdisclosure.standards import ReferencePart, Standard, compose, load_file
+from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import Period, PeriodLike
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ StandardLike: TypeAlias = Standard | File
 """A standard, its id or reference, or its TOML file."""
 CalendarLike: TypeAlias = Calendar | File
 """A calendar of working days, its name, or its TOML file."""
+ThemeLike: TypeAlias = Theme | File
+"""A theme of documents, its name, or its TOML file."""
 
 
 class Library:
@@ -103,6 +107,7 @@ class Library:
         self._loading: Loading | None = None  # plugins are loaded when something is first asked for by its name
         self._found: Registry | None = None
         self._walks: Mapping[str, crosswalking.Crosswalk] | None = None
+        self._folders: dict[str, Path] = {}  # of standards that came from files, by digest: their themes are beside them
 
     def __copy__(self) -> Self:
         return self
@@ -215,6 +220,11 @@ class Library:
         return self._registry.calendars
 
     @property
+    def themes(self) -> Mapping[str, str]:
+        """The text of the themes of documents (版式) by name."""
+        return self._registry.themes
+
+    @property
     def checks(self) -> Mapping[str, Check]:
         """The checks of plugins by name."""
         return self._registry.checks
@@ -299,7 +309,7 @@ class Library:
             return load_file(opened(id_or_file), self.kinds, calendars=self.calendars)
         with suppress(OSError):  # a name too long for any file
             if path.is_file():  # a path may have a plus sign or a question mark of its own
-                return load_file(path, self.kinds, calendars=self.calendars)
+                return self._of_file(path)
         return compose(os.fspath(path) if not isinstance(id_or_file, str) else id_or_file, self._find)
 
     def available_standards(self) -> tuple[str, ...]:
@@ -338,6 +348,33 @@ class Library:
                 raise refused("", "calendar.unknown", found=given, known=list(self.calendars))
         return load_calendar(given, base=base, calendars=self.calendars)
 
+    def theme(self, given: ThemeLike | None = None, *, standard: StandardLike | None = None) -> Theme:
+        """Return a theme of documents (版式) given as an object, by its name, or by its file ``NAME.theme.toml``.
+
+        Args:
+            given: the theme; that of the standard where it is None.
+            standard: whose documents they are; the theme that it names is installed, or beside its file. One that names none
+                has the usual theme of its language.
+
+        Raises:
+            UnreadableError: there is none of that name and no such file, or the file has faults; all of them are named.
+        """
+        if isinstance(given, Theme):
+            return given
+        by = None if standard is None else self.standard(standard)
+        named = given or (by.theme if by else "") or usual_theme(by.language if by else "zh").name
+        if isinstance(named, str) and by is not None and by.digest in self._folders:
+            beside = self._folders[by.digest] / f"{named}{themes.SUFFIX}"
+            named = beside if named not in self.themes and beside.is_file() else named
+        if isinstance(named, str) and (named in self.themes or not Path(named).suffix):
+            return themes.theme_of(named, self.themes)
+        file = opened(named, name=None if not isinstance(named, bytes) else f"given{themes.SUFFIX}")
+        try:
+            text = file.data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise refused(file.name, "calendar.unreadable", reason=type(error).__name__) from None
+        return themes.load_theme(text, Path(file.name).name, FrozenDict(self.themes))
+
     def _by(self, standard: StandardLike, calendar: CalendarLike | None) -> Standard:
         """Return a standard, with other working days than its own where a calendar is given."""
         found = self.standard(standard)
@@ -350,8 +387,13 @@ class Library:
     def _find(self, part: ReferencePart) -> Standard:
         path = Path(part.standard)
         if path.suffix == ".toml":
-            return load_file(path, self.kinds, policies=part.policies, base=part.base, calendars=self.calendars)
+            return self._of_file(path, policies=part.policies, base=part.base)
         return self._part(part)
+
+    def _of_file(self, path: Path, *, policies: Mapping[str, str] = FrozenDict(), base: Standard | None = None) -> Standard:
+        found = load_file(path, self.kinds, policies=policies, base=base, calendars=self.calendars)
+        self._folders[found.digest] = path.parent
+        return found
 
     def _part(self, part: ReferencePart) -> Standard:
         return self._registry.standard(part.standard, part.policies, part.base)
@@ -839,6 +881,7 @@ class Library:
         parts: Mapping[str, Report] | None = None,
         records: RecordSource | None = None,
         language: Language | None = None,
+        theme: ThemeLike | None = None,
         verdict: Verdict | None = None,
     ) -> Verdict:
         """Write a report as a document (写出报告); a report with findings of severity error is written as a draft (草稿).
@@ -856,6 +899,7 @@ class Library:
             records: what the report was made from, for formats that explain each figure.
             language: the language of what is added to the report: 草稿, the findings, heads that no standard gives; the
                 standard's by default.
+            theme: paper, type, page numbers and fonts, by name or file; the standard's by default.
             verdict: the verdict on this very report, if it was checked already; then it is not checked again.
 
         Returns:
@@ -871,12 +915,26 @@ class Library:
         exporter = registry.exporter(str(format)) if format else registry.exporter_of(_target_name(file))
         before = reports_of(previous)
         made = verdict if verdict is not None and verdict.report is report else self._checked(report, before)
-        published = _publication(made, final=final, language=language)
+        published = self._publication(made, final=final, language=language, theme=theme)
         source = records if records is None or isinstance(records, TableSource) else sources.gathered(records)
         publication = evolve(published, earlier=before, parts=parts or {}, records=source)
         with using(self):
             deliver(file, lambda stream: write_by(registry, exporter, publication, stream))
         return publication.verdict
+
+    def _publication(
+        self, verdict: Verdict, *, final: bool, language: Language | None, theme: ThemeLike | None
+    ) -> PublishedReport:
+        report = verdict.report
+        if final and (findings := blockers(verdict)):
+            raise NotFinalError("write.not_final", reasons=[finding.message for finding in findings])
+        status = "draft" if verdict.verdict == "failed" else "final" if final else report.status
+        return PublishedReport(
+            report=evolve(report, status=status),
+            verdict=verdict,
+            language=language or report.standard.language,
+            theme=self.theme(theme, standard=report.standard),
+        )
 
     def dumps(
         self,
@@ -888,6 +946,7 @@ class Library:
         parts: Mapping[str, Report] | None = None,
         records: RecordSource | None = None,
         language: Language | None = None,
+        theme: ThemeLike | None = None,
         verdict: Verdict | None = None,
     ) -> bytes:
         """Return a report as a document (导出为字节): the bytes that :func:`write` writes.
@@ -900,6 +959,7 @@ class Library:
             parts: the reports of the bodies that the report gathers.
             records: what the report was made from.
             language: as in :func:`write`.
+            theme: as in :func:`write`.
             verdict: the verdict on this very report, if it was checked already.
 
         Raises:
@@ -917,6 +977,7 @@ class Library:
             parts=parts,
             records=records,
             language=language,
+            theme=theme,
             verdict=verdict,
         )
         return stream.getvalue()
@@ -929,6 +990,7 @@ class Library:
         format: str | None = None,  # noqa: A002 - the word users expect
         final: bool = False,
         language: Language | None = None,
+        theme: ThemeLike | None = None,
     ) -> dict[str, Verdict]:
         """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
 
@@ -938,6 +1000,7 @@ class Library:
             format: ``xlsx``, ``parquet`` or ``jsonl``, where no suffix tells it.
             final: whether they are to be final reports; if one is not fit to publish, nothing is written.
             language: as in :func:`write`.
+            theme: as in :func:`write`.
 
         Returns:
             The verdict on each report.
@@ -954,7 +1017,9 @@ class Library:
         writer = writer_of(f".{str(format).removeprefix('.')}" if format else Path(name).suffix)
         if not reports:
             raise refused(name, "write.no_reports")
-        publications = [_publication(self.check(report), final=final, language=language) for report in reports.values()]
+        publications = [
+            self._publication(self.check(report), final=final, language=language, theme=theme) for report in reports.values()
+        ]
         deliver(file, lambda stream: writer(publications, stream))
         return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
@@ -998,6 +1063,7 @@ class Library:
         period: PeriodLike,
         previous: Previous = (),
         language: Language | None = None,
+        theme: ThemeLike | None = None,
     ) -> None:
         """Make the form of a body for a period (填报表), an Excel workbook for a clerk to fill in; see :func:`collect`.
 
@@ -1009,6 +1075,7 @@ class Library:
             previous: the body's report of the preceding period, by whatever standard: its figures are beside, and what was
                 carried out of it is filled in as carried in. Of several, the body's last revision of that period.
             language: the language of its sheets, instructions and checks; the standard's by default.
+            theme: its paper, page numbers and fonts; the standard's by default.
 
         Raises:
             UnknownFormatError: the file is no ``.xlsx``.
@@ -1026,7 +1093,8 @@ class Library:
         last = _last_year(reports_of(previous), whose, days)
         if last is not None and last.standard.id != chosen.id:
             last = self.crosswalk(last, chosen)
-        deliver(file, form_bytes(blank_report(chosen, whose, days, last), last, language=language))
+        laid_out = self.theme(theme, standard=chosen)
+        deliver(file, form_bytes(blank_report(chosen, whose, days, last), last, language=language, theme=laid_out))
 
     def collect(
         self,
@@ -1166,14 +1234,6 @@ def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report 
     if not own:
         raise refused(reports[0].body_name, "form.from_period", found=reports[0].period, of=period)
     return max(own, key=version_of)
-
-
-def _publication(verdict: Verdict, *, final: bool, language: Language | None) -> PublishedReport:
-    report = verdict.report
-    if final and (findings := blockers(verdict)):
-        raise NotFinalError("write.not_final", reasons=[finding.message for finding in findings])
-    status = "draft" if verdict.verdict == "failed" else "final" if final else report.status
-    return PublishedReport(report=evolve(report, status=status), verdict=verdict, language=language or report.standard.language)
 
 
 # ----------------------------------------------------------------------------------------------------- the library in use

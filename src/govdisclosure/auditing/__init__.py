@@ -7,6 +7,7 @@ from govdisclosure.auditing.issues import AuditIssue, SuspectCell, issues_of
 from govdisclosure.auditing.letter_head import LetterHead
 from govdisclosure.auditing.overview import Audit, AuditLine, Urgency, audit_reports
 from govdisclosure.errors import importing
+from govdisclosure.exporters import Theme
 from govdisclosure.folders import write_whole
 from govdisclosure.messages import Language, say, speaking
 
@@ -25,12 +26,14 @@ __all__ = [
 ]
 
 
-def write_letters(audit: Audit, folder: Path, *, head: LetterHead | None = None, language: Language = "zh") -> tuple[Path, ...]:
+def write_letters(
+    audit: Audit, folder: Path, *, head: LetterHead | None = None, language: Language | None = None, theme: Theme | None = None
+) -> tuple[Path, ...]:
     """Write a letter to each body with something to mend or to explain, or without a report, and two tables; return the files.
 
     The letters are in the audit's order, each of one page; an annex follows a letter that does not say all. Then come the table
-    for mail merge, one row a body, and the list of overdue reports where one is missing or late. All are in Chinese, whoever
-    runs the command, unless another ``language`` is requested.
+    for mail merge, one row a body, and the list of overdue reports where one is missing or late. All are in the language of
+    the reports' standard, and in its usual theme, unless another ``language`` or ``theme`` is requested.
 
     Raises:
         OSError: the folder cannot be written.
@@ -40,17 +43,17 @@ def write_letters(audit: Audit, folder: Path, *, head: LetterHead | None = None,
         from govdisclosure.auditing.letter_tables import mail_merge, overdue
         from govdisclosure.auditing.letters import letters_of
     folder.mkdir(parents=True, exist_ok=True)
-    head = head or LetterHead()
+    head, language = head or LetterHead(), language or audit.language
     files: dict[str, bytes] = {}
     with speaking(language):
-        letters = letters_of(audit, head, language)
+        letters = letters_of(audit, head, language, theme)
         for letter in letters:
             files[letter.file] = letter.document()
             if letter.annex:
                 annex = say("audit.letter.file.annex")
                 files[letter.file.removesuffix(".docx") + f"-{annex}.docx"] = letter.annex_document()
-        files[f"{say('audit.merge.file')}.xlsx"] = mail_merge(audit, letters, head)
-        listed = overdue(audit)
+        files[f"{say('audit.merge.file')}.xlsx"] = mail_merge(audit, letters, head, theme)
+        listed = overdue(audit, theme)
         if listed is not None:
             files[f"{say('audit.overdue.file')}.xlsx"] = listed
     for name, content in files.items():
@@ -58,7 +61,9 @@ def write_letters(audit: Audit, folder: Path, *, head: LetterHead | None = None,
     return tuple(folder / name for name in files)
 
 
-def write_summary(audit: Audit, path: Path, *, head: LetterHead | None = None, language: Language = "zh") -> None:
+def write_summary(
+    audit: Audit, path: Path, *, head: LetterHead | None = None, language: Language | None = None, theme: Theme | None = None
+) -> None:
     """Write a page for the leader (审核情况汇总): who handed in, who is late, who is wrong, ranked.
 
     Raises:
@@ -67,5 +72,6 @@ def write_summary(audit: Audit, path: Path, *, head: LetterHead | None = None, l
     """
     with importing():
         from govdisclosure.auditing.leader_summary import summary_document
+    language = language or audit.language
     with speaking(language):
-        write_whole(path, summary_document(audit, head or LetterHead(), language))
+        write_whole(path, summary_document(audit, head or LetterHead(), language, theme))

@@ -11,8 +11,9 @@ from openpyxl import Workbook
 from govdisclosure.auditing.overview import Audit, AuditLine, Urgency
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.sheets import TITLE, WRONG, CellStyle, add_listing, saved
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.folders import write_whole
-from govdisclosure.messages import Message, say
+from govdisclosure.messages import Language, Message, say, speaking
 from govdisclosure.values import Severity
 
 _LINES = (
@@ -42,12 +43,19 @@ _WORDS, _FIGURE = CellStyle(size=10, across="left"), CellStyle(size=10)
 _ASKS = "FFEB9C"
 
 
-def write_audit(audit: Audit, path: Path) -> None:
+def write_audit(audit: Audit, path: Path, *, language: Language | None = None, theme: Theme | None = None) -> None:
     """Write the workbook; the same reports give the same bytes.
+
+    It is in the language of the reports' standard, and in its usual theme, unless another is requested.
 
     Raises:
         UnreadableError: it cannot be written there.
     """
+    with speaking(language or audit.language):
+        write_whole(path, _workbook(audit, theme or usual_theme(audit.language)))
+
+
+def _workbook(audit: Audit, theme: Theme) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     title = say("audit.book.title", period=audit.period or "")
@@ -62,7 +70,7 @@ def write_audit(audit: Audit, path: Path) -> None:
         _write(book, say("audit.sheet.candidates"), say("audit.sheet.candidates"), _CANDIDATES, candidates)
     if compared:
         _write(book, say("audit.sheet.changes"), say("audit.sheet.changes"), _CHANGES, list(_changes(audit)))
-    write_whole(path, saved(book, title=str(title), day=audit.period.end if audit.period else NO_DAY))
+    return saved(book, title=str(title), day=audit.period.end if audit.period else NO_DAY, theme=theme)
 
 
 Cell = tuple[str | int | None, CellStyle]

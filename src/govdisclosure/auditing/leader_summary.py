@@ -17,46 +17,54 @@ from govdisclosure.auditing.overview import Audit, AuditLine, Urgency
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.column_widths import ems as ems
 from govdisclosure.exporters.docx_base import made
-from govdisclosure.exporters.docx_elements import LETTERS, WIDTH, keep, run, w
+from govdisclosure.exporters.docx_elements import keep, run, w
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.messages import Language, say
 
 _SIZES = (21, 18)  # half points, of the table
-_WIDTHS = (560, 2100, 860, 600, 720, WIDTH - 4840)
+_WIDTHS = (560, 2100, 860, 600, 720)  # the last column has the rest of the line
 _COLUMNS = ("number", "body", "published", "errors", "explain", "first")
 _FEW_NAMES = 12
 _CENTRED = (0, 2, 3, 4)
 
 
-def summary_document(audit: Audit, head: LetterHead, language: Language) -> bytes:
+def summary_document(audit: Audit, head: LetterHead, language: Language, theme: Theme | None = None) -> bytes:
     """Return the page as a Word document."""
-    page = _SummaryPage(audit, head)
+    page, theme = _SummaryPage(audit, head), theme or usual_theme(audit.language)
     title = str(say("audit.summary.title", report=report_name(audit, language)))
     wrong = audit.of_urgency(Urgency.PUBLISHED_AND_WRONG, Urgency.WRONG)
     choices = product(range(len(wrong), -1, -1), (len(audit.lines), _FEW_NAMES, 0), _SIZES)
-    fits = (_fit(page, title, wrong[:shown], size, named=named) for shown, named, size in choices)
-    above, below, rows, table, letters = next((one for one in fits if one[-1]), None) or _fit(page, title, (), 0, named=0)
-    content = list(elements(title, [*above, *below], letters or LETTERS[-1][0]))
+    fits = (_fit(page, title, wrong[:shown], size, theme, named=named) for shown, named, size in choices)
+    above, below, rows, table, letters = next((one for one in fits if one[-1]), None) or _fit(
+        page, title, (), 0, theme, named=0
+    )
+    content = list(elements(title, [*above, *below], letters or theme.letters[-1][0], theme))
     if rows:
         heads = [str(say(f"audit.summary.{one}")) for one in _COLUMNS]
-        place = 1 + len(title_lines(title)) + len(above)
-        content.insert(place, _listing(_WIDTHS, heads, rows, size=table, centred=_CENTRED))
+        place = 1 + len(title_lines(title, theme)) + len(above)
+        content.insert(place, _listing(_widths(theme), heads, rows, size=table, centred=_CENTRED))
     day = audit.period.end if audit.period else NO_DAY
-    return made(content, title=title.replace("\n", ""), author="govdisclosure", day=day, language=language)
+    name = title.replace("\n", "")
+    return made(content, title=name, author="govdisclosure", day=day, language=language, theme=theme)
 
 
-def _fit(page: _SummaryPage, title: str, shown: Sequence[AuditLine], size: int, *, named: int) -> _Fit:
+def _fit(page: _SummaryPage, title: str, shown: Sequence[AuditLine], size: int, theme: Theme, *, named: int) -> _Fit:
     """Return the page with rows of the table in a size of type, and the size of its letters if it fits."""
     above, below = list(page.above()), list(page.below(shown, named=named))
     rows = [page.row(number, one) for number, one in enumerate(shown, start=1)]
-    return above, below, rows, size, fitting_size(title, [*above, *below], _height(rows, size))
+    return above, below, rows, size, fitting_size(title, [*above, *below], _height(rows, size, theme), theme)
 
 
 _Fit: TypeAlias = tuple[list[LetterParagraph], list[LetterParagraph], list[list[str]], int, int | None]
 
 
-def _height(rows: Sequence[Sequence[str]], size: int) -> int:
+def _widths(theme: Theme) -> tuple[int, ...]:
+    return (*_WIDTHS, theme.width - sum(_WIDTHS))
+
+
+def _height(rows: Sequence[Sequence[str]], size: int, theme: Theme) -> int:
     """Return what the table takes, in twips."""
-    characters = [(width - 130) // (size * 10) for width in _WIDTHS]
+    characters = [(width - 130) // (size * 10) for width in _widths(theme)]
     lines = [max(max(1, ceil(ems(text) * 1.05 / room)) for text, room in zip(row, characters, strict=True)) for row in rows]
     return (sum(lines) + 2) * size * 13 + (len(rows) + 1) * 70 if rows else 0
 

@@ -11,7 +11,8 @@ from attrs import frozen
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.column_widths import ems as ems
-from govdisclosure.exporters.docx_elements import LETTERS, TEXT_HEIGHT, WIDTH, keep, paragraph, run
+from govdisclosure.exporters.docx_elements import keep, paragraph, run
+from govdisclosure.exporters.theme import OFFICIAL, Theme, theme_of
 
 
 class ParagraphKind(Enum):
@@ -31,30 +32,36 @@ class LetterParagraph:
     text: str
 
 
-_TITLE = 700  # a line of the title, in twips
-_TITLE_CHARACTERS = WIDTH // 440
 _SPARE = 1  # lines left free: another machine's fonts may need them
 
 
-def fitting_size(title: str, paragraphs: Sequence[LetterParagraph], taken: int = 0) -> int | None:
+def fitting_size(title: str, paragraphs: Sequence[LetterParagraph], taken: int = 0, theme: Theme | None = None) -> int | None:
     """Return the largest size of type, in half points, with which a letter fits one page; None where none is small enough.
 
     Args:
         title: its title.
         paragraphs: its paragraphs.
         taken: what something else on the page takes, in twips.
+        theme: the page; that of official documents by default.
     """
-    lines = title_lines(title)
-    room = TEXT_HEIGHT - taken - _TITLE * sum(ceil(max(1, ems(line)) / _TITLE_CHARACTERS) for line in lines)
-    for size, line in LETTERS:
-        if (_lines(paragraphs, size) + _SPARE) * line <= room:
+    theme = theme or theme_of(OFFICIAL)
+    lines = title_lines(title, theme)
+    title_line = int(theme.text.title_line * 20)
+    room = theme.height - taken - title_line * sum(ceil(max(1, ems(line)) / _title_room(theme)) for line in lines)
+    for size, line in theme.letters:
+        if (_lines(paragraphs, size, theme) + _SPARE) * line <= room:
             return size
     return None
 
 
-def title_lines(title: str) -> list[str]:
+def _title_room(theme: Theme) -> int:
+    """Return how many characters of its size a line of the title holds."""
+    return int(theme.width // (theme.text.title * 20))
+
+
+def title_lines(title: str, theme: Theme | None = None) -> list[str]:
     """Return the lines of a title: a Chinese one that is too long for a line is broken between words, near its middle."""
-    if "\n" in title or ems(title) <= _TITLE_CHARACTERS or title.isascii():
+    if "\n" in title or ems(title) <= _title_room(theme or theme_of(OFFICIAL)) or title.isascii():
         return title.split("\n")
     places = [match.end() for match in _TITLE_BREAKS.finditer(title) if match.end() < len(title)]
     if not places:
@@ -66,15 +73,15 @@ def title_lines(title: str) -> list[str]:
 _TITLE_BREAKS = re.compile(r"公开|工作|报告的|年报的|年(?=\D)|统计表的")
 
 
-def _lines(paragraphs: Sequence[LetterParagraph], size: int) -> int:
-    characters = WIDTH // (size * 10)
-    indent = {ParagraphKind.TEXT: 2, ParagraphKind.HEADING: 2}
+def _lines(paragraphs: Sequence[LetterParagraph], size: int, theme: Theme) -> int:
+    characters = theme.width // (size * 10)
+    indent = dict.fromkeys((ParagraphKind.TEXT, ParagraphKind.HEADING), theme.text.indent)
     return 1 + sum(max(1, ceil((ems(one.text) * 1.03 + indent.get(one.kind, 0)) / characters)) for one in paragraphs)
 
 
-def elements(title: str, paragraphs: Sequence[LetterParagraph], size: int) -> Iterator[Element]:
+def elements(title: str, paragraphs: Sequence[LetterParagraph], size: int, theme: Theme) -> Iterator[Element]:
     """Yield the letter in a size of type; the signature stays on the page of what is above it."""
-    for line in title_lines(title):
+    for line in title_lines(title, theme):
         yield paragraph("Title", line)
     yield paragraph(f"LetterTo{size}")
     last_text = max((place for place, one in enumerate(paragraphs) if one.kind is not ParagraphKind.END), default=0)

@@ -11,6 +11,7 @@ from govdisclosure.auditing.letters import Letter
 from govdisclosure.auditing.overview import Audit, AuditLine, Urgency
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.sheets import TITLE, CellStyle, add_listing, add_sheet, put, saved, widen
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.messages import Message, say
 
 _MERGED = (
@@ -21,7 +22,7 @@ _OVERDUE = (("body", 30), ("state", 12), ("due", 14), ("handed_in", 14), ("days_
 _WORDS, _FIGURE = CellStyle(size=11, across="left"), CellStyle(size=11)
 
 
-def mail_merge(audit: Audit, letters: Sequence[Letter], head: LetterHead) -> bytes:
+def mail_merge(audit: Audit, letters: Sequence[Letter], head: LetterHead, theme: Theme | None = None) -> bytes:
     """Return a workbook that Word's mail merge takes: headings in the first row, one row a body, each cell plain text.
 
     Rows are in the audit's order: Word looks at the first rows to tell long texts from short ones.
@@ -53,10 +54,15 @@ def mail_merge(audit: Audit, letters: Sequence[Letter], head: LetterHead) -> byt
             put(sheet, row, column, text, _WORDS)
     widen(sheet, [width for _, width in _MERGED])
     sheet.freeze_panes = "B2"
-    return saved(book, title=str(say("audit.merge.file")), day=audit.period.end if audit.period else NO_DAY)
+    return saved(
+        book,
+        title=str(say("audit.merge.file")),
+        day=audit.period.end if audit.period else NO_DAY,
+        theme=theme or usual_theme(audit.language),
+    )
 
 
-def overdue(audit: Audit) -> bytes | None:
+def overdue(audit: Audit, theme: Theme | None = None) -> bytes | None:
     """Return a workbook of the reports that are missing or came late, the missing first; None where there are none."""
     missing = audit.of_urgency(Urgency.ABSENT)
     late = sorted((one for one in audit.bodies if one.days_late), key=lambda one: (-one.days_late, one.name))
@@ -74,7 +80,7 @@ def overdue(audit: Audit) -> bytes | None:
         rows.append([*texts, (_handed_in(line), _FIGURE), (line.days_late or "", _FIGURE), (remarks, _WORDS)])
     heads = [(str(say(f"audit.merge.{one}")), width) for one, width in _OVERDUE]
     add_listing(book, name, [(f"{audit.title}{name}" if audit.title else name, TITLE)], heads, rows, frozen=1)
-    return saved(book, title=name, day=audit.period.end if audit.period else NO_DAY)
+    return saved(book, title=name, day=audit.period.end if audit.period else NO_DAY, theme=theme or usual_theme(audit.language))
 
 
 def state_in_words(line: AuditLine) -> Message:

@@ -9,7 +9,7 @@ from enum import Enum
 from itertools import chain
 from typing import assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.auditing.issues import AuditIssue, SuspectCell
 from govdisclosure.auditing.letter_head import LetterHead, day_in_words
@@ -17,7 +17,7 @@ from govdisclosure.auditing.letter_pages import LetterParagraph, ParagraphKind, 
 from govdisclosure.auditing.overview import Audit, AuditLine, Urgency
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.docx_base import made
-from govdisclosure.exporters.docx_elements import LETTERS
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.messages import Language, Message, joined, say
 from govdisclosure.values import Severity
 
@@ -43,6 +43,7 @@ class Letter:
         annex: everything that there is to say, where it did not fit the page.
         day: for the document's properties.
         language: of its words.
+        theme: its page.
     """
 
     line: AuditLine
@@ -53,6 +54,7 @@ class Letter:
     annex: tuple[LetterParagraph, ...]
     day: date
     language: Language
+    theme: Theme = field(repr=False)
 
     @property
     def text(self) -> str:
@@ -70,12 +72,13 @@ class Letter:
         return self._document(title, self.annex)
 
     def _document(self, title: str, paragraphs: Sequence[LetterParagraph]) -> bytes:
-        size = fitting_size(title, paragraphs) or LETTERS[-1][0]
-        content = elements(title, paragraphs, size)
-        return made(content, title=title.replace("\n", ""), author="govdisclosure", day=self.day, language=self.language)
+        size = fitting_size(title, paragraphs, theme=self.theme) or self.theme.letters[-1][0]
+        content = elements(title, paragraphs, size, self.theme)
+        name = title.replace("\n", "")
+        return made(content, title=name, author="govdisclosure", day=self.day, language=self.language, theme=self.theme)
 
 
-def letters_of(audit: Audit, head: LetterHead, language: Language) -> tuple[Letter, ...]:
+def letters_of(audit: Audit, head: LetterHead, language: Language, theme: Theme | None = None) -> tuple[Letter, ...]:
     """Return a letter to each body that there is something to say to, in the audit's order; files of no body get none."""
     taken: set[str] = set()
     found = []
@@ -83,7 +86,7 @@ def letters_of(audit: Audit, head: LetterHead, language: Language) -> tuple[Lett
         kind = _kind(line)
         if kind is None:
             continue
-        letter = _Writer(audit, line, kind, head, language)
+        letter = _Writer(audit, line, kind, head, language, theme or usual_theme(audit.language))
         found.append(letter.letter(_file(line.name, letter.said(f"audit.letter.file.{kind.value}"), taken)))
     return tuple(found)
 
@@ -123,6 +126,7 @@ class _Writer:
     kind: LetterKind
     head: LetterHead
     language: Language
+    theme: Theme
 
     def said(self, key: str, /, **facts: object) -> str:
         """Return words of the letter in its language."""
@@ -138,7 +142,7 @@ class _Writer:
         blocks = list(self.blocks())
         whole = [*self.opening(), *chain.from_iterable(blocks), *self.closing()]
         annex: tuple[LetterParagraph, ...] = ()
-        if fitting_size(title, whole) is None:
+        if fitting_size(title, whole, theme=self.theme) is None:
             annex = tuple(chain.from_iterable(blocks))
             while blocks:
                 blocks.pop()
@@ -147,7 +151,7 @@ class _Writer:
                     self.text("audit.letter.rest", count=self.count - sum(map(_items, blocks))),
                 ]
                 whole = [*self.opening(), *rest, *self.closing()]
-                if fitting_size(title, whole) is not None:
+                if fitting_size(title, whole, theme=self.theme) is not None:
                     break
         period = self.audit.period
         return Letter(
@@ -159,6 +163,7 @@ class _Writer:
             annex=annex,
             day=period.end if period else NO_DAY,
             language=self.language,
+            theme=self.theme,
         )
 
     @property
@@ -279,7 +284,7 @@ class _Writer:
 
 def report_name(audit: Audit, language: Language) -> str:
     """Return what the reports of an audit are called: by their form, in its language; else what they are."""
-    if audit.title and language == "zh":
+    if audit.title and language == audit.language:
         return audit.title
     return say("audit.letter.report", period=audit.period or "").in_language(language)
 

@@ -149,12 +149,14 @@ class Audit:
         lines: the lines, the most urgent first.
         due: the last day for handing in; None where it was not given.
         title: what the reports are called.
+        language: of what is written about them, unless another is requested: that of the reports' standard.
     """
 
     period: Period | None
     lines: tuple[AuditLine, ...]
     due: date | None = None
     title: str = ""
+    language: str = "zh"
 
     @property
     def bodies(self) -> tuple[AuditLine, ...]:
@@ -226,7 +228,13 @@ def audit_reports(
     lines += _absent(handed_in, chosen, lines, names)
     if due is not None:
         lines = [evolve(one, days_late=_days_late(one.delivery, due)) for one in lines]
-    return Audit(period=chosen, lines=tuple(sorted(lines, key=lambda one: one.rank)), due=due, title=_title(handed_in, chosen))
+    return Audit(
+        period=chosen,
+        lines=tuple(sorted(lines, key=lambda one: one.rank)),
+        due=due,
+        title=_title(handed_in, chosen),
+        language=handed_in.language,
+    )
 
 
 def _days_late(delivery: Delivery | None, due: date) -> int:

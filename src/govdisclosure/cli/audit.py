@@ -81,8 +81,8 @@ def audit_command(
     with writing(folder.name), one_step():
         written = [output] if output is not None else []
         if output is not None:
-            write_audit(audit, output)
-        head, language = LetterHead(signed=signed, day=day, reply_by=reply_by), asked_language() or "zh"
+            write_audit(audit, output, language=asked_language())
+        head, language = LetterHead(signed=signed, day=day, reply_by=reply_by), asked_language() or audit.language
         if summary is not None:
             write_summary(audit, summary, head=head, language=language)
             written.append(summary)

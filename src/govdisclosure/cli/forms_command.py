@@ -15,10 +15,11 @@ import click
 from govdisclosure import library
 from govdisclosure.areas import Bodies, Issue, SubmittedReports, gather_reports
 from govdisclosure.cli import display
-from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, needed_period, period_of
+from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, THEME, needed_period, period_of
 from govdisclosure.cli.paths import OUTPUT_FOLDER, files_in, refuse_onto
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.errors import Fault, UnknownFormatError, UnreadableError, refused
+from govdisclosure.exporters import Theme
 from govdisclosure.files import read_whole, writing
 from govdisclosure.folders import one_step, write_together, write_whole
 from govdisclosure.forms import SUFFIXES
@@ -38,6 +39,7 @@ from govdisclosure.values import Period
 @click.option("--year", type=int, help="The year, such as 2025. 年度")
 @PERIOD
 @click.option("--from", "before", type=PATH, help="Report of the period before, or a folder of them. 上期报告")
+@THEME
 @click.option("-o", "--output", type=OUTPUT_FOLDER, required=True, help="Workbook to write; with --bodies a folder. 写出的文件")
 def form_command(
     standard: str,
@@ -47,17 +49,18 @@ def form_command(
     year: int | None,
     period: str | None,
     before: Path | None,
+    theme: str | None,
     output: Path,
 ) -> int:
     """Make an Excel form to fill in, with last year's figures beside. 生成填报表。"""
     if (body is None) == (bodies is None):
         raise click.UsageError(str(say("form.one_body")))
     chosen = library.load_standard(standard)
-    when = needed_period(year, period, chosen)
+    when, laid_out = needed_period(year, period, chosen), library.default_library().theme(theme, standard=chosen)
     if body is not None:
         whose = Body(id=body, name=name)
         previous = _previous(_before([before]), before, whose, when) if before else None
-        _write_forms({output: _form(chosen, output, whose, when, previous)})
+        _write_forms({output: _form(chosen, output, whose, when, previous, laid_out)})
         display.line(output)
         return 0
     expected = _bodies(bodies).expected(when) if bodies else ()
@@ -68,7 +71,7 @@ def form_command(
         for number, one in enumerate(expected, start=1):
             path = output / f"{names[one.id]}.xlsx"
             previous = next(iter(_fitting(last, one, when)), None)
-            forms[path] = _form(chosen, path, one, when, previous)
+            forms[path] = _form(chosen, path, one, when, previous, laid_out)
             progress("", number, len(expected))
     _write_forms(forms, folder=output)
     display.line(output)
@@ -76,12 +79,12 @@ def form_command(
     return 0
 
 
-def _form(standard: Standard, path: Path, body: Body, period: Period, previous: Report | None) -> bytes:
+def _form(standard: Standard, path: Path, body: Body, period: Period, previous: Report | None, theme: Theme) -> bytes:
     """Return the bytes of a body's form, which is a workbook by the path's name."""
     if path.suffix.lower() != ".xlsx":
         raise UnknownFormatError("form.format")
     made = BytesIO()
-    library.make_form(standard, made, body=body, period=period, previous=previous, language=asked_language())
+    library.make_form(standard, made, body=body, period=period, previous=previous, language=asked_language(), theme=theme)
     return made.getvalue()
 
 

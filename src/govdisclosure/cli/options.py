@@ -71,6 +71,7 @@ OUTPUT = click.option(
 METHOD_NOTE = click.option(
     "--method-note", type=OUTPUT_FILE, help="File (.docx or .txt) that explains the counting rules chosen. 统计口径说明"
 )
+THEME = click.option("--theme", help="Theme of the documents: gb9704, letter, or a TOML file. 版式名称，或 TOML 文件")
 CHECKED_BY_EYE = click.option(
     "--checked-by-eye",
     "checker",

@@ -42,6 +42,7 @@ def finish(
     forms: Sequence[str] = (),
     beside: Supplements | None = None,
     method_note: Path | None = None,
+    theme: str | None = None,
 ) -> int:
     """Write the documents, or show the report where none are requested; print the verdict."""
     # a format that nobody knows is found before anything is written
@@ -54,12 +55,14 @@ def finish(
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)
-    language = asked_language()
+    language, laid_out = asked_language(), default_library().theme(theme, standard=report.standard)
     try:
         with one_step():  # all of them, or none: a new document beside an old one would be taken for its match
             for output, form in zip(outputs, forms, strict=True):
-                library.write(report, output, format=form, final=final, language=language, verdict=verdict, **with_it)
-            if method_note is not None and not write_method_note(report, method_note, language=language):
+                library.write(
+                    report, output, format=form, final=final, language=language, theme=laid_out, verdict=verdict, **with_it
+                )
+            if method_note is not None and not write_method_note(report, method_note, language=language, theme=laid_out):
                 display.remark(say("write.no_method_note"))
                 method_note = None
     except (PluginError, UnreadableError) as error:

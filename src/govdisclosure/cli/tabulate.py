@@ -20,12 +20,13 @@ from govdisclosure.cli.options import (
     OUTPUT,
     PERIOD,
     PREVIOUS,
+    THEME,
     YEAR,
     calendar_of,
     needed_period,
 )
 from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, names_of, shown
-from govdisclosure.cli.report_output import dated, finish
+from govdisclosure.cli.report_output import Supplements, dated, finish
 from govdisclosure.diagnosis import diagnose
 from govdisclosure.exporters.by_body import writer_of
 from govdisclosure.folders import one_step
@@ -49,6 +50,7 @@ from govdisclosure.values import Severity
 @OUTPUT
 @FINAL
 @DATE
+@THEME
 @METHOD_NOTE
 @click.option(
     "--diagnosis", metavar="SECTION", help="Text section that ends with what a diagnosis measures. 写入诊断结果的部分"
@@ -73,6 +75,7 @@ def tabulate_command(
     outputs: tuple[Path, ...],
     final: bool,
     signed: date | None,
+    theme: str | None,
     method_note: Path | None,
     diagnosis: str | None,
     by_body: bool,
@@ -103,11 +106,12 @@ def tabulate_command(
         )
     reports = {name: dated(one, signed) for name, one in reports.items()}
     if by_body:
-        return _finish_all(reports, outputs, before, final=final)
+        return _finish_all(reports, outputs, before, final=final, theme=theme)
     (report,) = reports.values()
     if diagnosis is not None:
         report = _with_diagnosis(report, records, diagnosis)
-    return finish(report, outputs, final=final, method_note=method_note, beside={"previous": before} if before else None)
+    beside: Supplements | None = {"previous": before} if before else None
+    return finish(report, outputs, final=final, method_note=method_note, theme=theme, beside=beside)
 
 
 def _with_diagnosis(report: Report, records: Records | TableSource, section: str) -> Report:
@@ -125,7 +129,9 @@ def _with_diagnosis(report: Report, records: Records | TableSource, section: str
     return evolve(report, text={**report.text, section: words})
 
 
-def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], before: Sequence[Report], *, final: bool) -> int:
+def _finish_all(
+    reports: Mapping[str, Report], outputs: Sequence[Path], before: Sequence[Report], *, final: bool, theme: str | None
+) -> int:
     """Write the reports of many bodies, or show their verdicts; print how many have errors."""
     for output in outputs:
         writer_of(output.suffix)
@@ -148,7 +154,7 @@ def _finish_all(reports: Mapping[str, Report], outputs: Sequence[Path], before: 
         display.show_rows(heads, rows, right=(3, 4))
     with one_step():
         for output in outputs:
-            library.write_by_body(reports, output, final=final, language=asked_language())
+            library.write_by_body(reports, output, final=final, language=asked_language(), theme=theme)
     for output in outputs:
         display.line(output)
     failed = sum(verdict.verdict == "failed" for verdict in verdicts.values())

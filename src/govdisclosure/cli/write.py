@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from govdisclosure import library
-from govdisclosure.cli.options import CHECKED_BY_EYE, DATE, FINAL, METHOD_NOTE, OUTPUT, PATH, STANDARD
+from govdisclosure.cli.options import CHECKED_BY_EYE, DATE, FINAL, METHOD_NOTE, OUTPUT, PATH, STANDARD, THEME
 from govdisclosure.cli.record_sources import NONE, TABLES, records_of
 from govdisclosure.cli.report_output import Supplements, dated, finish
 from govdisclosure.consistency.readiness import checked_by_eye
@@ -23,6 +23,7 @@ from govdisclosure.messages import say
 @FINAL
 @CHECKED_BY_EYE
 @DATE
+@THEME
 @METHOD_NOTE
 @click.option("--as", "form", help="The format's name, where the suffix does not tell it. 格式名称")
 @click.option("--fragment", is_flag=True, help="The format's variant for a website's editor, as html-fragment. 网页片段")
@@ -38,6 +39,7 @@ def write_command(
     final: bool,
     checker: str | None,
     signed: date | None,
+    theme: str | None,
     method_note: Path | None,
     form: str | None,
     fragment: bool,
@@ -64,4 +66,4 @@ def write_command(
         "parts": {one.body.id: one for each in parts for one in library.read_all(each, standard=standard)},
         "records": records_of(records, tables, none=none) if records else None,
     }
-    return finish(report, outputs, final=final, forms=forms, beside=beside, method_note=method_note)
+    return finish(report, outputs, final=final, forms=forms, beside=beside, method_note=method_note, theme=theme)

@@ -1,5 +1,6 @@
-"""One module a format, each imported on use; what they share is :class:`PublishedReport` and the protocol :class:`Exporter`."""
+"""One module a format, each imported on use; :class:`PublishedReport`, :class:`Theme` and :class:`Exporter` are shared."""
 
 from govdisclosure.exporters.publication import Exporter, PublishedReport
+from govdisclosure.exporters.theme import Theme
 
-__all__ = ["Exporter", "PublishedReport"]
+__all__ = ["Exporter", "PublishedReport", "Theme"]

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter as letter
 from govdisclosure.errors import UnknownFormatError, importing
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import PublishedReport
-from govdisclosure.exporters.sheets import saved, text_width
+from govdisclosure.exporters.sheets import CellStyle, saved, text_width
 from govdisclosure.standards import Spot
 from govdisclosure.values import Kind, Severity, Value, number_of
 
@@ -71,7 +71,7 @@ def write_workbook(publications: Sequence[PublishedReport], stream: BinaryIO) ->
         widths=(18, 30, 10, 28, 80, 40),
         still="A2",
     )
-    stream.write(saved(book, title=publications[0].title, day=first.period.end))
+    stream.write(saved(book, title=publications[0].title, day=first.period.end, theme=publications[0].theme))
 
 
 def _heads(publication: PublishedReport, names: Sequence[str]) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ def _sheet(
         sheet.column_dimensions[letter(number)].width = width
     lines_of_head = max(ceil(text_width(head) / (width - 1)) for head, width in zip(heads, wide, strict=True))
     sheet.row_dimensions[1].height = 16 * lines_of_head + 6
-    font, bold = Font(name="宋体", size=11), Font(name="宋体", size=11, bold=True)
+    font, bold = Font(name=CellStyle().face, size=11), Font(name=CellStyle().face, size=11, bold=True)
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     left = Alignment(horizontal="left", vertical="center", wrap_text=True)
 

@@ -1,4 +1,4 @@
-"""Word documents (Word文档), laid out as official documents are (GB/T 9704—2012): without red head, number or seal."""
+"""Word documents (Word文档), laid out as their theme says: official documents (GB/T 9704—2012) without red head or seal."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.column_widths import ems
 from govdisclosure.exporters.docx_base import made
-from govdisclosure.exporters.docx_elements import CHARACTER, TABLE, WIDTH, keep, paragraph, run
+from govdisclosure.exporters.docx_elements import TABLE, keep, paragraph, run
 from govdisclosure.exporters.docx_tables import TableBuilder
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.standards import Section
 
-_TITLE = 440  # a character of 二号
 _HEADING = re.compile(r"((?P<first>[一二三四五六七八九十]+、)|[(（][一二三四五六七八九十]+[)）])[^。]{1,40}(。|$)")
 
 
@@ -34,6 +33,8 @@ class DocxExporter:
             title=publication.title,
             author=report.body_name,
             day=report.signed or report.period.end,
+            language=publication.language,
+            theme=publication.theme,
             mark=publication.mark,
             state=publication.state,
             facts=publication.identity,
@@ -87,7 +88,7 @@ def _body(text: str) -> Element:
 def _signature(publication: PublishedReport, attachments: Sequence[Section], text: Sequence[Element]) -> Iterator[Element]:
     """Yield what follows the text: the list of attachments, name and date.
 
-    The date ends four characters from the edge, and the name is centred over it.
+    At the right the date ends some characters from the edge, and the name is centred over it.
     """
     keep(text[-1])  # or name and date could be alone on a page
     if attachments:
@@ -103,9 +104,11 @@ def _signature(publication: PublishedReport, attachments: Sequence[Section], tex
         )
     for _ in range(2):
         yield keep(paragraph("Normal"))
-    name, day = publication.report.body_name, publication.signed
-    half = max(4 + ems(day) / 2, ems(name) / 2) * CHARACTER
-    left = max(round(WIDTH - 2 * half), 0)
+    name, day, theme = publication.report.body_name, publication.signed, publication.theme
+    left = None
+    if theme.signature.place == "right":
+        half = max(theme.signature.indent + ems(day) / 2, ems(name) / 2) * theme.character
+        left = max(round(theme.width - 2 * half), 0)
     yield keep(paragraph("Signature", name, indent=left))
     yield paragraph("Signature", day, indent=left)
 
@@ -129,5 +132,6 @@ def _findings(publication: PublishedReport) -> Iterator[Element]:
 def _title(publication: PublishedReport, title: str) -> str:
     """Break a title too long for one line after the body's name: a line may end only where the sense allows it."""
     name = publication.report.body_name
-    fits = ems(title) * _TITLE <= WIDTH
+    theme = publication.theme
+    fits = ems(title) * theme.text.title * 20 <= theme.width
     return title if fits or not title.startswith(name) or title == name else f"{name}\n{title.removeprefix(name)}"

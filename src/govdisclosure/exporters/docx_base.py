@@ -1,14 +1,12 @@
 """Writes a document's file (文档写出): the base document, properties, page numbers, contents; without the clock.
 
-``base.docx`` holds page setup, styles (样式), fonts (字体) and settings; ``docs/release/base_document.py`` makes it.
+The base document holds page setup, styles (样式), fonts (字体) and settings: see :mod:`govdisclosure.exporters.docx_styles`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
-from functools import cache
-from importlib.resources import files
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,16 +19,12 @@ from docx.section import Section as Pages
 
 from govdisclosure.exporters.archive import legible, normalised
 from govdisclosure.exporters.docx_elements import page_number, paragraph
+from govdisclosure.exporters.docx_styles import base_document
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.messages import Language
 
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _CUSTOM = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-
-
-@cache
-def base() -> bytes:
-    """Return the document without words from which every document is made."""
-    return (files(__package__) / "base.docx").read_bytes()
 
 
 def made(
@@ -40,6 +34,7 @@ def made(
     author: str,
     day: date,
     language: Language = "zh",
+    theme: Theme | None = None,
     mark: str = "",
     state: str = "",
     facts: Mapping[str, str] | None = None,
@@ -53,12 +48,14 @@ def made(
         author: for its properties.
         day: on which it was made, by its properties.
         language: of its words.
+        theme: its paper, type and fonts; the usual one of the language by default.
         mark: appears on every page, such as 草稿.
         state: what the properties say of the document, such as 定稿.
         facts: further properties.
         report_data: the JSON of the report that it shows.
     """
-    document = Document(BytesIO(base()))
+    theme = theme or usual_theme(language)
+    document = Document(BytesIO(base_document(theme, language)))
     about = document.core_properties
     about.title, about.author = legible(title)[:255], legible(author)[:255]  # python-docx takes no longer ones
     about.last_modified_by, about.content_status = about.author, state
@@ -66,7 +63,7 @@ def made(
     about.created = about.modified = datetime.combine(day, time(), UTC)
     if facts:
         write_properties(document, facts)
-    number_pages(document.sections[0], mark)
+    number_pages(document.sections[0], theme, mark)
     end = document.element.body.sectPr
     for element in content:
         end.addprevious(element)
@@ -92,9 +89,10 @@ def write_properties(document: Word, facts: Mapping[str, str]) -> None:
     package.relate_to(part, f"{kind}/relationships/custom-properties")
 
 
-def number_pages(pages: Pages, mark: str = "") -> None:
-    """Put the page's number at its outer edge, and a mark such as 草稿 above every page where one is given."""
-    footers = ((pages.footer, page_number("Footer")), (pages.even_page_footer, page_number("FooterEven")))
+def number_pages(pages: Pages, theme: Theme, mark: str = "") -> None:
+    """Put the page's number where the theme has it, and a mark such as 草稿 above every page where one is given."""
+    form = theme.number.form
+    footers = ((pages.footer, page_number("Footer", form)), (pages.even_page_footer, page_number("FooterEven", form)))
     headers = [(header, paragraph("DraftMark", mark)) for header in (pages.header, pages.even_page_header) if mark]
     for place, words in (*footers, *headers):
         place.is_linked_to_previous = False

@@ -1,6 +1,8 @@
-"""The elements of a Word document (文档元素), and the measures of its page (版面): 22 lines of 28 characters."""
+"""The elements of a Word document (文档元素)."""
 
 from __future__ import annotations
+
+import re
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -8,16 +10,6 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.archive import legible
 
-# Lengths are in twentieths of a point (twips), as the format has them.
-PAGE = (11906, 16838)  # A4
-TOP, BOTTOM, LEFT, RIGHT = 2098, 1984, 1587, 1474  # 37, 35, 28, 26 mm
-WIDTH = PAGE[0] - LEFT - RIGHT
-LINE = 579  # 22 lines a page
-SCALE = 98  # per cent of 三号, so that 28 characters go into a line
-TEXT_HEIGHT = PAGE[1] - TOP - BOTTOM
-LETTERS = ((32, LINE), (28, 500), (24, 420))
-"""Sizes of type in letters, in half points, each with its line; the words are in the style ``Letter`` with the size after."""
-CHARACTER = 320 * SCALE // 100
 TABLE = qn("w:tbl")
 
 
@@ -47,10 +39,11 @@ def paragraph(style: str, *content: str | Element, indent: int | None = None) ->
     return w("p", properties, *(run(one) if isinstance(one, str) else one for one in content))
 
 
-def page_number(style: str) -> Element:
-    """Make the paragraph of a page's number: — 1 —."""
-    field = w("fldSimple", run("1"), instr=" PAGE ")
-    return paragraph(style, run("— "), field, run(" —"))
+def page_number(style: str, form: str) -> Element:
+    """Make the paragraph of a page's number: ``— {page} —``, ``Page {page} of {pages}``."""
+    fields = {"{page}": " PAGE ", "{pages}": " NUMPAGES "}
+    parts = [part for part in re.split(r"(\{pages?\})", form) if part]
+    return paragraph(style, *(w("fldSimple", run("1"), instr=fields[one]) if one in fields else run(one) for one in parts))
 
 
 def keep(element: Element) -> Element:

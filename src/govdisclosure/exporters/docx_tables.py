@@ -9,7 +9,7 @@ from attrs import frozen
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.column_widths import ROW, FittedColumns, fitted, kept_rows
-from govdisclosure.exporters.docx_elements import BOTTOM, LINE, PAGE, TOP, WIDTH, keep, run, w
+from govdisclosure.exporters.docx_elements import keep, run, w
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.standards.table_grid import CellPart, GridCell, TableGrid
 
@@ -19,8 +19,6 @@ TABLE_SIZES = (13, 15, 18, 21, 24)
 """The sizes of type in tables, in half points; the words are in the style ``Table`` with the size after it."""
 _GROUP = 10
 """A group of at most so many rows is never broken over two pages."""
-_PAGE = (PAGE[1] - TOP - BOTTOM - LINE - 300) / 20
-"""How high a table is at most that is never broken over two pages: with a heading above it, it fills one; in points."""
 
 
 @frozen
@@ -33,8 +31,11 @@ class TableBuilder:
     def element(self) -> Element:
         """Return the table, as wide as the text."""
         grid, (_, largest, margin) = self.grid, next(grade for grade in _GRADES if self.grid.columns <= grade[0])
-        sizes = [size / 2 for size in reversed(TABLE_SIZES) if size <= largest]
-        found = fitted(grid, self.publication.cell_text, WIDTH / 20, sizes, beside=margin / 10, page=_PAGE)
+        theme = self.publication.theme
+        sizes = [size / 2 for size in reversed(TABLE_SIZES) if size <= min(largest, theme.text.table * 2)]
+        # how high a table is at most that is never broken over two pages: with a heading above it, it fills one
+        page = (theme.height - theme.line - 300) / 20
+        found = fitted(grid, self.publication.cell_text, theme.width / 20, sizes, beside=margin / 10, page=page)
         edges = [round(sum(found.widths[:column]) * 20) for column in range(grid.width + 1)]
         margins = (("top", 40), ("left", margin), ("bottom", 40), ("right", margin))
         properties = w(
@@ -47,7 +48,7 @@ class TableBuilder:
         )
         columns = w("tblGrid", *(w("gridCol", w=right - left) for left, right in pairwise(edges)))
         rows = [self._row(number, line, edges, found) for number, line in enumerate(grid.lines)]
-        for number in range(grid.height - 1) if found.height <= _PAGE else kept_rows(grid, _GROUP):
+        for number in range(grid.height - 1) if found.height <= page else kept_rows(grid, _GROUP):
             keep(rows[number])
         return w("tbl", properties, columns, *rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from govdisclosure.errors import UnknownFormatError
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.folders import write_whole
 from govdisclosure.messages import Language, say
 from govdisclosure.report import Report
@@ -22,7 +23,7 @@ def check_suffix(path: Path) -> None:
         raise UnknownFormatError("write.unknown_format", found=path.suffix or "?", known=list(SUFFIXES))
 
 
-def write_method_note(report: Report, path: Path, *, language: Language | None = None) -> bool:
+def write_method_note(report: Report, path: Path, *, language: Language | None = None, theme: Theme | None = None) -> bool:
     """Write the switches of a report's standard and what was chosen, ``.docx`` or ``.txt``; nothing where it has none.
 
     Returns:
@@ -47,6 +48,6 @@ def write_method_note(report: Report, path: Path, *, language: Language | None =
     from govdisclosure.exporters.docx_elements import paragraph
 
     content = [paragraph("Title", title), paragraph("Normal"), *(paragraph("BodyText", line) for line in lines)]
-    day = report.signed or report.period.end
-    write_whole(path, made(content, title=title, author=report.body_name, day=day, language=language))
+    day, theme = report.signed or report.period.end, theme or usual_theme(report.standard.language)
+    write_whole(path, made(content, title=title, author=report.body_name, day=day, language=language, theme=theme))
     return True

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
 from attrs import evolve, field, frozen
 
 from govdisclosure.consistency import Verdict
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.messages import Catalogue, Language, Message, say
 from govdisclosure.readers.embedded_metadata import identity_facts
 from govdisclosure.report import Finding, Report
@@ -38,6 +39,7 @@ class PublishedReport:
         parts: the reports of the bodies that it gathers, by body.
         records: what it was made from, for formats that explain each figure; None where that is not available.
         language: the language of what the package adds (草稿, 审核结果, heads); the report's own words stay as they are.
+        theme: paper, type, page numbers and fonts; by default the usual ones of the standard's language.
     """
 
     report: Report
@@ -46,6 +48,11 @@ class PublishedReport:
     parts: Mapping[str, Report] = field(factory=dict)
     records: RecordSource | None = field(default=None, repr=False, eq=False)
     language: Language = "zh"
+    theme: Theme = field(repr=False)
+
+    @theme.default
+    def _usual(self) -> Theme:
+        return usual_theme(self.report.standard.language)
 
     def label(self, key: str, /, **facts: object) -> str:
         """Return a label of the document, a key of the catalogue, in its language."""

@@ -30,8 +30,11 @@ from openpyxl.writer.excel import ExcelWriter
 
 from govdisclosure.exporters.archive import NO_DAY, legible, normalised
 from govdisclosure.exporters.publication import PublishedReport
+from govdisclosure.exporters.theme import PAPERS, Theme
 
-_SONG = "宋体"
+_SONG, WORDS_FACE = "宋体", "仿宋"
+"""The faces of cells and of words, where no theme says otherwise."""
+_PAGE = "— &P —"
 _THIN = Side(style="thin", color="000000")
 RED = "C00000"
 WRONG = "FFC7CE"
@@ -84,7 +87,7 @@ def set_up(sheet: Worksheet, given: PublishedReport | None, columns: int, *, rep
     if repeat:
         sheet.print_title_rows = repeat
     header, footer = HeaderFooterItem(), HeaderFooterItem()
-    footer.center.text = "— &P —"
+    footer.center.text = _PAGE
     if given is not None and given.mark:
         header.center.text, header.center.font, header.center.size = given.mark, _SONG, 16
     sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
@@ -169,11 +172,30 @@ def height(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float, int]]) 
     sheet.row_dimensions[row].height = min(highest, 409)  # a sheet has no higher rows
 
 
+def _lay_out(book: Workbook, theme: Theme) -> None:
+    """Give a workbook a theme's paper, page numbers and fonts; everything else of its sheets is the same in every theme."""
+    faces = {_SONG: theme.sheet.plain, WORDS_FACE: theme.sheet.words}
+    fonts = book._fonts  # type: ignore[attr-defined]  # all that its cells use, by their numbers
+    for number, font in enumerate(fonts):
+        if font.name in faces:
+            fonts[number] = copy(font)
+            fonts[number].name = faces[font.name]
+    form = theme.number.form.replace("{pages}", "&N").replace("{page}", "&P")
+    for sheet in book.worksheets:
+        if sheet.page_setup.paperSize == PAPERS["a4"][2]:  # a wide one may be on larger paper
+            sheet.page_setup.paperSize = PAPERS[theme.paper.size][2]
+        for part in (sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter):
+            if part is not None and part.center is not None:
+                part.center.text = form if part.center.text == _PAGE else part.center.text
+                part.center.font = faces.get(part.center.font or "", part.center.font)
+
+
 def saved(
     book: Workbook,
     *,
     title: str | None = None,
     day: date = NO_DAY,
+    theme: Theme | None = None,
     edit: Callable[[str, bytes], bytes] | None = None,
     report_data: str = "",
 ) -> bytes:
@@ -183,9 +205,12 @@ def saved(
         book: the workbook.
         title: the title in its properties; None where it has its own, and its own author and day of making.
         day: the day in its properties.
+        theme: its paper, page numbers and fonts; where it is None, as its sheets were set up, which is A4.
         edit: from a part's name and content, the content to keep in its place.
         report_data: the JSON of the report that it shows.
     """
+    if theme is not None:
+        _lay_out(book, theme)
     properties = book.properties
     properties.modified = datetime.combine(day, time())
     if title is not None:

@@ -14,10 +14,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.exporters.sheet_tables import TableSheet
-from govdisclosure.exporters.sheets import HEAD, TITLE, WRONG, CellStyle, add_sheet, height, merge, put, saved, set_up, widen
+from govdisclosure.exporters.sheets import (
+    HEAD,
+    TITLE,
+    WORDS_FACE,
+    WRONG,
+    CellStyle,
+    add_sheet,
+    height,
+    merge,
+    put,
+    saved,
+    set_up,
+    widen,
+)
 from govdisclosure.values import Severity
 
-_WORDS = CellStyle(face="仿宋", size=12, across="left", indent=1, framed=False)
+_WORDS = CellStyle(face=WORDS_FACE, size=12, across="left", indent=1, framed=False)
 _WORDS_HEADING = CellStyle(size=12, bold=True, across="left", framed=False)
 _LINE_OF_WORDS = 76  # not the page's whole width: LibreOffice cuts a single column off instead of making it smaller
 _PIECE = 600  # characters that fit into the highest row a sheet can have, at this width
@@ -60,6 +73,7 @@ def _archive(publication: PublishedReport, book: Workbook, results: Mapping[str,
         book,
         title=publication.title,
         day=report.signed or report.period.end,
+        theme=publication.theme,
         edit=lambda part, content: _with_results(content, results.get(part, {})),
         report_data=publication.report_data,
     )

@@ -10,7 +10,7 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from govdisclosure.exporters.sheets import HEAD, TITLE, CellStyle, height, merge, put, set_up, widen
+from govdisclosure.exporters.sheets import HEAD, TITLE, WORDS_FACE, CellStyle, height, merge, put, set_up, widen
 from govdisclosure.forms.layout import FormSheet
 from govdisclosure.forms.sheet_formulas import FormState
 from govdisclosure.forms.tables_sheet import CHECK_ROW, INPUT, PageWriter, coloured, lead_to, protect
@@ -147,7 +147,7 @@ def write_texts(sheet: Worksheet, report: Report) -> None:
         lines = report.text.get(section.key, "").splitlines()
         for number in range(1, max(PARAGRAPHS, len(lines)) + 1):
             text = lines[number - 1] if number <= len(lines) else None
-            cell = put(sheet, row + number, 1, text, evolve(_LEFT, face="仿宋", size=12, shade=INPUT))
+            cell = put(sheet, row + number, 1, text, evolve(_LEFT, face=WORDS_FACE, size=12, shade=INPUT))
             cell.protection = Protection(locked=False)
             put(sheet, row + number, 2, f"text.{section.key}", _PLAIN)
             height(sheet, row + number, [(one, _TEXT_WIDTH - 4, 12) for one in (text or "", "\n")])

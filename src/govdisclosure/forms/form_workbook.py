@@ -9,6 +9,7 @@ from openpyxl.workbook.properties import CalcProperties
 
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.sheets import add_sheet, saved
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.forms.checks_sheet import write_checks
 from govdisclosure.forms.cover import write_cover, write_texts
 from govdisclosure.forms.layout import IDENTITY, FormSheet, layout_of
@@ -46,19 +47,22 @@ def blank_report(standard: Standard, body: Body, period: Period, previous: Repor
     return Report(standard=standard, body=body, period=period, cells=cells)
 
 
-def form_bytes(report: Report, previous: Report | None = None, *, language: Language | None = None) -> bytes:
+def form_bytes(
+    report: Report, previous: Report | None = None, *, language: Language | None = None, theme: Theme | None = None
+) -> bytes:
     """Return the form for a report, filled in as far as the report is; the same report gives the same bytes.
 
     Args:
         report: whose form it is, with the figures that it is to begin with.
         previous: the report of the preceding period by the same standard, whose figures are beside.
         language: the language of its sheets, instructions and checks; the standard's by default.
+        theme: its paper and fonts; the usual ones of the standard's language by default.
     """
     with speaking(language or report.standard.language):
-        return _form_bytes(report, previous)
+        return _form_bytes(report, previous, theme or usual_theme(report.standard.language))
 
 
-def _form_bytes(report: Report, previous: Report | None) -> bytes:
+def _form_bytes(report: Report, previous: Report | None, theme: Theme) -> bytes:
     standard = report.standard
     layout = layout_of(standard)
     book = Workbook()
@@ -77,7 +81,7 @@ def _form_bytes(report: Report, previous: Report | None) -> bytes:
     write_checks(checks, formulas)
     _hide_identity(book, report, previous)
     book.calculation = CalcProperties(fullCalcOnLoad=True)
-    return saved(book, title=report.fill_in(standard.title), day=report.period.end)
+    return saved(book, title=report.fill_in(standard.title), day=report.period.end, theme=theme)
 
 
 def identity_of(report: Report, previous: Report | None) -> dict[str, str]:

@@ -15,6 +15,7 @@ from govdisclosure.areas import Issue, SubmittedReports
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.publication import as_published
 from govdisclosure.exporters.sheets import LINE, TITLE, WRONG, CellStyle, add_listing, saved
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.folders import write_whole
 from govdisclosure.messages import Language, Message, joined, say, speaking
 from govdisclosure.report import Report
@@ -39,7 +40,12 @@ _SHADES = {"failed": WRONG, "unreadable": WRONG, "missing": WRONG, "incomplete":
 
 
 def write_summary(
-    submissions: SubmittedReports, path: Path, copies: Mapping[Path, Path], *, language: Language | None = None
+    submissions: SubmittedReports,
+    path: Path,
+    copies: Mapping[Path, Path],
+    *,
+    language: Language | None = None,
+    theme: Theme | None = None,
 ) -> None:
     """Write the workbook; the same submissions give the same bytes.
 
@@ -48,6 +54,7 @@ def write_summary(
         path: the workbook to write.
         copies: the copies with comments, by original; links lead to them where there are any.
         language: of the workbook; that of the reports' standard by default.
+        theme: its paper and fonts; the usual ones of the standard's language by default.
 
     Raises:
         UnreadableError: it cannot be written there.
@@ -58,7 +65,8 @@ def write_summary(
         title = str(say("collect.book.title", period=submissions.period or ""))
         _write_bodies(book, title, list(_lines(submissions)))
         _write_issues(book, submissions, path.parent, copies)
-    write_whole(path, saved(book, title=title, day=submissions.period.end if submissions.period else NO_DAY))
+    day = submissions.period.end if submissions.period else NO_DAY
+    write_whole(path, saved(book, title=title, day=day, theme=theme or usual_theme(submissions.language)))
 
 
 def _lines(submissions: SubmittedReports) -> Iterator[list[str | int | None]]:
@@ -129,7 +137,7 @@ def _link(sheet: Worksheet, row: int, column: int, file: Path, issue: Issue, fol
     target = Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
     place = f"#'{issue.sheet.replace(chr(39), chr(39) * 2)}'!{issue.cell}" if issue.cell else ""
     cell.hyperlink = f"{target}{place}"
-    cell.font = Font(name="宋体", size=10, color="0563C1", underline="single")
+    cell.font = Font(name=CellStyle().face, size=10, color="0563C1", underline="single")
 
 
 def _heads(*columns: tuple[str, int]) -> list[tuple[str, float]]:

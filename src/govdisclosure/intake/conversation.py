@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from govdisclosure.files import File, OpenedFile, opened
-from govdisclosure.intake.days import CERTAIN_FORMS, FORM_NAMES, day_of, marked, year_in
+from govdisclosure.intake.days import CERTAIN_FORMS, FORM_NAMES, ORDERS, day_of, marked, year_in
 from govdisclosure.intake.field_assignment import (
     CERTAIN,
     MOST_WORDS,
@@ -45,8 +45,9 @@ from govdisclosure.quotation import is_quotable, quotation
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.record import safe_id
 from govdisclosure.records.vocabulary import Word
+from govdisclosure.standards.reporting import currencies
 
-_UNCERTAIN = tuple(name for name in FORM_NAMES if name not in CERTAIN_FORMS)
+_UNCERTAIN = tuple(name for name in FORM_NAMES if name not in (*CERTAIN_FORMS, *ORDERS))
 
 
 def study(
@@ -286,8 +287,9 @@ class _Conversation:
                 case FieldType.DATE:
                     self.days(kind, one, columns, entry, told, years)
                 case FieldType.MONEY:
-                    if any(re.search(r"万元", heading) for heading in headings):
-                        entry["unit"] = "万元"
+                    units = [unit for one in currencies().values() for unit in one if any(map(_says(unit), headings))]
+                    if units and (unit := max(units, key=len)) != "元":
+                        entry["unit"] = unit
             if one.name == "applicant_ref":
                 entry["keyed"] = True
             told[one.name] = {**told.get(one.name, {}), **entry}
@@ -535,6 +537,12 @@ class _Conversation:
         if found:
             forms |= dict.fromkeys(found[:1] if isinstance(raw, str) else found)
             return True
+        orders = [name for name in ORDERS if day_of(raw, [name], 2024) is not None]
+        if len(orders) == 2 and day_of(raw, ORDERS, 2024) is None:
+            orders = self.order(column, text)
+        if orders:
+            forms |= dict.fromkeys(orders)
+            return True
         for name in _UNCERTAIN:
             if day_of(raw, [name], 2024) is None:
                 continue
@@ -554,6 +562,26 @@ class _Conversation:
                 forms[name] = None
             return True
         return False
+
+    def order(self, column: SurveyedColumn, text: str) -> list[str]:
+        """Ask whether month or day is first in a column, and return the form; while nobody knows both, which read nothing."""
+        key = f"form:{column.heading}:order"
+        if all(one.key != key for one in self.questions):
+            read = [[name for name in ORDERS if day_of(raw, [name], 2024)] for raw in column.raw.values()]
+            shown = {names[0] for names in read if len(names) == 1}  # such as 3/15/2024, which has no fifteenth month
+            self.questions.append(
+                Question(
+                    key=key,
+                    sentence=say("intake.ask.order", heading=column.heading, text=text),
+                    choices=tuple(Choice(name, say(f"intake.ask.order_{number}")) for number, name in enumerate(ORDERS)),
+                    proposed=shown.pop() if len(shown) == 1 else None,
+                    heading=column.heading,
+                    text=text,
+                )
+            )
+        proposed = next(one.proposed for one in self.questions if one.key == key)
+        answer = self.answers.get(key, proposed)
+        return [answer] if answer in ORDERS else list(ORDERS)
 
     def day_word(
         self,
@@ -817,6 +845,12 @@ def _named(vocabulary: type[Word], text: str) -> str | None:
         str(word.value) for word in vocabulary if len(plain(word.zh)) > 1 and plain(word.zh).removeprefix("行政") in plain(text)
     }
     return named.pop() if len(named) == 1 else None
+
+
+def _says(unit: str) -> Callable[[str], bool]:
+    """Return what tells whether a heading names a unit of money; one in Latin letters is a word of its own."""
+    word = re.compile(rf"(?<![a-z]){re.escape(unit.lower())}(?![a-z])")
+    return lambda heading: word.search(heading.lower()) is not None
 
 
 def _examples(column: SurveyedColumn) -> list[str]:

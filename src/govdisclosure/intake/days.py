@@ -22,11 +22,32 @@ FORMS: dict[str, re.Pattern[str]] = {
     "3.5": re.compile(r"(?P<m>\d\d?)[./-](?P<d>\d\d?)"),
     "2024年3月": re.compile(rf"{_YMD}[年./-](?P<m>\d\d?)月?(?:份)?"),
     "3月": re.compile(r"(?P<m>\d\d?)月(?:份)?"),
+    "March 5, 2024": re.compile(rf"(?P<name>[A-Za-z]{{3,9}})\.?(?P<d>\d\d?)(?:st|nd|rd|th)?,?{_YMD}"),
+    "5 March 2024": re.compile(rf"(?P<d>\d\d?)(?:st|nd|rd|th)?[-.]?(?P<name>[A-Za-z]{{3,9}})[-.,]?{_YMD}"),
+    "3/15/2024": re.compile(rf"(?P<m>\d\d?)(?P<at>[./-])(?P<d>\d\d?)(?P=at){_YMD}"),
+    "15/3/2024": re.compile(rf"(?P<d>\d\d?)(?P<at>[./-])(?P<m>\d\d?)(?P=at){_YMD}"),
 }
 """The forms by the example that names them; ``serial`` is an Excel number of days. A month alone is its last day."""
 FORM_NAMES = (*FORMS, "serial")
-CERTAIN_FORMS = tuple(name for name in FORM_NAMES if name not in ("24.3.5", "3.5", "2024年3月", "3月"))
+ORDERS = ("3/15/2024", "15/3/2024")
+"""Month first, and day first: a register has one of them. Where a profile names both, what both can read is no day."""
+CERTAIN_FORMS = tuple(name for name in FORM_NAMES if name not in ("24.3.5", "3.5", "2024年3月", "3月", *ORDERS))
 """The forms that can mean one day only, given the year."""
+_NAMES = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_MONTH_NAMES = {short: number for number, name in enumerate(_NAMES, start=1) for short in (name, name[:3], name[:4])}
 _OF_NUMBERS = ("20240305",)
 _FIRST_SERIAL, _LAST_SERIAL = 32874, 73415  # 1990 to 2100; smaller numbers are counts that slipped
 
@@ -48,6 +69,10 @@ def day_of(value: object, forms: Collection[str], year: int | None, epoch: date 
     if "serial" in forms and re.fullmatch(r"\d{5}(\.\d+)?", text, re.ASCII):
         days = int(float(text)) + (epoch - EPOCHS[False]).days
         return EPOCHS[False] + timedelta(days=days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+    if set(ORDERS) <= set(forms):
+        read = {day_of(value, [name], year, epoch) for name in ORDERS} - {None}
+        if len(read) > 1:
+            return None
     for name in forms:
         pattern = FORMS.get(name)
         if pattern is None:
@@ -61,11 +86,12 @@ def day_of(value: object, forms: Collection[str], year: int | None, epoch: date 
         found_year = int(parts["y"]) if "y" in parts else 2000 + int(parts["s"]) if "s" in parts else year
         if found_year is None:
             return None
-        month = int(parts["m"])
+        month = _MONTH_NAMES.get(parts["name"].lower(), 0) if "name" in parts else int(parts["m"])
         try:  # a month alone is booked on its last day
             return date(found_year, month, int(parts["d"]) if "d" in parts else monthrange(found_year, month)[1])
         except ValueError:
-            return None
+            if name not in ORDERS:
+                return None
     return None
 
 

@@ -19,6 +19,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.quotation import is_quotable
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.record import Field, FieldType
+from govdisclosure.standards.reporting import currencies
 
 _TOP = (
     "kind",
@@ -59,7 +60,7 @@ class ProfileColumn:
             is the word; ``column`` otherwise.
         optional: a sheet without the column leaves the field empty.
         ticks: the columns are one for each word, of which one is ticked (√); ``words`` says what each heading means.
-        unit: ``万元`` where amounts are in 10,000 yuan.
+        unit: the unit of its amounts, of any currency that is known: ``万元``, ``$``.
         merge: of several lines of one case, take the ``earliest`` or ``latest`` day; else they must agree.
     """
 
@@ -245,7 +246,7 @@ class _ProfileLoader:
             optional=told.get("optional") is True,
             ticks=told.get("ticks") is True,
             blanks=frozenset(plain(one) for one in self.texts(told, "blanks", place)),
-            unit=self.choice(told, "unit", ("元", "万元"), place) or "元",
+            unit=self.choice(told, "unit", tuple(unit for one in currencies().values() for unit in one), place) or "元",
         )
 
     def year(self, data: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase, translate
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, compress, islice, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -30,6 +30,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.records.record import Field, FieldType, quoted, safe_id
 from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.spelling import as_stored
+from govdisclosure.standards.reporting import currencies
 
 Corrections = Mapping[tuple[str, str, str], str]
 """What to read in place of a cell: (sheet, the line's fingerprint, column letters), or ("", the cell's, heading) → text."""
@@ -644,10 +645,10 @@ class _Taking:
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
             return str(meant)
         if kind is FieldType.MONEY:
-            yuan = _amount(text, one.unit)
-            if yuan is None:
+            money = _amount(text, one.unit)
+            if money is None:
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
-            return yuan
+            return money
         if kind is FieldType.NUMBER:
             if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text, re.ASCII):
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
@@ -847,15 +848,28 @@ def _years_after(day: str, years: int) -> str:
 
 
 def _amount(text: str, unit: str) -> str | None:
-    """Return an amount in yuan as records have it; None where a text is none, or has parts of a fen."""
-    match = re.fullmatch(
-        r"[¥￥]?(?P<number>\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?P<part>\.\d+)?(?P<unit>万?元)?(?:整)?", text, re.ASCII
-    )
+    """Return an amount in its currency's main unit as records have it; None where a text is none, or has parts of a cent (分).
+
+    What is before or behind the number is a unit of the currency that ``unit`` is of.
+    """
+    pattern, units = _amounts(unit)
+    match = pattern.fullmatch(text)
     if match is None or re.fullmatch(r"1[3-9]\d{9}", text, re.ASCII):  # a telephone number in the wrong column
         return None
     number = amount(match["number"].replace(",", "") + (match["part"] or ""))
-    number = shortest(product(number, 10_000) if (match["unit"] or unit) == "万元" else number)
+    number = shortest(product(number, units[(match["unit"] or unit).lower()]))
     return f"{number:f}" if places(number) <= 2 else None
+
+
+@lru_cache(maxsize=32)
+def _amounts(unit: str) -> tuple[re.Pattern[str], Mapping[str, int]]:
+    """Return how amounts are written whose unit is one of a currency, and its units, as the text of a cell has them."""
+    named = next((one for one in currencies().values() if unit in one), {unit: 1})
+    units = {plain(one).lower(): factor for one, factor in named.items()} | {unit.lower(): named[unit]}
+    alone = [one for one, factor in units.items() if factor == 1] + (["¥", "￥"] if "元" in units else [])
+    first, last = ("|".join(map(re.escape, sorted(each, key=len, reverse=True))) for each in (alone, units))
+    number = r"(?P<number>\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?P<part>\.\d+)?"
+    return re.compile(rf"(?:{first})?{number}(?P<unit>{last})?(?:整)?", re.ASCII | re.IGNORECASE), units
 
 
 def _word(one: ProfileColumn, text: str, *, corrected: bool) -> str | None:

@@ -18,6 +18,7 @@ from govdisclosure.consistency import Check, CheckFunction
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import PluginError, UnreadableError
 from govdisclosure.exporters import Exporter
+from govdisclosure.exporters.theme import theme_of
 from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
 from govdisclosure.plugin_selection import DISABLE
@@ -48,6 +49,7 @@ _WORDS = (
     "profiles",
     "crosswalks",
     "calendars",
+    "themes",
     "checks",
 )
 _FILES = (
@@ -55,6 +57,7 @@ _FILES = (
     (".profile.toml", "profiles"),
     (".crosswalk.toml", "crosswalks"),
     (".calendar.toml", "calendars"),
+    (".theme.toml", "themes"),
     (".toml", "standards"),
 )
 
@@ -149,6 +152,7 @@ class Loading:
             profiles=taken_for("profiles"),
             crosswalks=taken_for("crosswalks"),
             calendars=Calendars(taken_for("calendars")),
+            themes=taken_for("themes"),
             checks=taken_for("checks"),
             owners={(word, name): owner for word in _WORDS for name, (owner, _) in self.offered[word].items()},
             plugins=(*self.plugins, *self._registered()),
@@ -276,9 +280,11 @@ class Loading:
             for suffix, word in _FILES:
                 if thing.name.endswith(suffix):
                     name = thing.name.removesuffix(suffix)
-                    kept = thing.read_text(encoding="utf-8") if word in ("profiles", "calendars") else thing
+                    kept = thing.read_text(encoding="utf-8") if word in ("profiles", "calendars", "themes") else thing
                     if word == "calendars" and isinstance(kept, str) and plugin.distribution != "govdisclosure":
                         self._check_calendar(name, kept)
+                    if word == "themes" and isinstance(kept, str) and plugin.distribution != "govdisclosure":
+                        self._check_theme(name, kept)
                     return word, name, kept
         found = getattr(thing, "name", None)
         raise _RefusedError(say("plugin.no_offer", found=found if isinstance(found, str) else type(thing).__name__))
@@ -288,6 +294,14 @@ class Loading:
         known = {one: offered for one, (_, offered) in self.offered["calendars"].items()}
         try:
             Calendars({**known, name: text}).find(name)
+        except UnreadableError as error:
+            raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
+
+    def _check_theme(self, name: str, text: str) -> None:
+        """Refuse a theme whose file has faults; one that it begins with must have been offered before it."""
+        known = {one: offered for one, (_, offered) in self.offered["themes"].items()}
+        try:
+            theme_of(name, FrozenDict({**known, name: text}))
         except UnreadableError as error:
             raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
 

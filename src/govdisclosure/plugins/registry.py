@@ -84,6 +84,7 @@ class Registry:
     profiles: Mapping[str, str]
     crosswalks: Mapping[str, Path | Traversable]
     calendars: Calendars
+    themes: Mapping[str, str]
     checks: Mapping[str, Check]
     owners: Mapping[tuple[str, str], Plugin]
     plugins: tuple[Plugin, ...]

@@ -46,6 +46,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("periods", "texts", "Periods it is reported for; any where it does not say.", choices=CYCLES),
         Key("valid", "valid", "The years that the form is made for."),
         Key("currency", "text", "Currency of its amounts (ISO 4217); CNY where it names none."),
+        Key("theme", "text", "Theme of its documents; gb9704 for Chinese, letter otherwise, where it names none."),
         Key("print", "print", "How zero, missing, not applicable and headings are printed."),
         Key("plausible", "plausible[]", "What is likely between a year and the one before."),
         Key("policies", "policy[]", "Named switches for what no official text settles; conditions read them."),

@@ -304,6 +304,7 @@ class _StandardLoader:
             year_starts=year_starts,
             valid=ValidYears(**self.valid_years()),
             currency=self.data.get("currency", YUAN),
+            theme=self.data.get("theme", ""),
             style=PrintStyle(**{**self.language_and_answers(), **self.data.get("print", {})}),
             sections=sections,
             tables=tables,

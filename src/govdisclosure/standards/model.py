@@ -457,6 +457,7 @@ class Standard(ValueObject):
         year_starts: month and day on which its year starts; a year is named by the calendar year in which it ends.
         valid: the years that the form is made for.
         currency: the currency of its amounts (ISO 4217).
+        theme: the name of the theme of its documents (版式); empty where it names none.
         digest: ``sha256:…`` of the file, so that a report can say by what it was made.
     """
 
@@ -479,6 +480,7 @@ class Standard(ValueObject):
     year_starts: MonthDay = NEW_YEAR
     valid: ValidYears = field(factory=ValidYears)
     currency: str = YUAN
+    theme: str = ""
 
     made_by_fields: ClassVar[bool] = False
 

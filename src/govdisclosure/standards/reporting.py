@@ -78,7 +78,12 @@ class ValidYears(ValueObject):
 
 
 @cache
+def currencies() -> Mapping[str, Mapping[str, int]]:
+    """Return the units of money of each currency that is known, by its code (ISO 4217)."""
+    data = tomllib.loads((files("govdisclosure") / "currencies.toml").read_text(encoding="utf-8"))
+    return FrozenDict({code: FrozenDict(units) for code, units in data.items()})
+
+
 def units_of_money(currency: str) -> Mapping[str, int]:
     """Return the units of money that forms print, each with how many of the main unit it is; its code where none is known."""
-    data = tomllib.loads((files("govdisclosure") / "currencies.toml").read_text(encoding="utf-8"))
-    return FrozenDict(data.get(currency, {currency: 1}))
+    return currencies().get(currency) or FrozenDict({currency: 1})

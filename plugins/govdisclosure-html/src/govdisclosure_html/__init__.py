@@ -12,4 +12,4 @@ __all__ = ["FragmentExporter", "PageExporter", "govdisclosure_exporters"]
 @hookimpl
 def govdisclosure_exporters() -> list[Exporter]:
     """Offer the page, and the fragment in Chinese and in English."""
-    return [PageExporter(), FragmentExporter("zh"), FragmentExporter("en")]
+    return [PageExporter(), FragmentExporter(), FragmentExporter("en")]

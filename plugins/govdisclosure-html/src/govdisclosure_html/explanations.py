@@ -18,7 +18,7 @@ from govdisclosure_html.comparison import Comparison
 from govdisclosure_html.markup import Element, h
 from govdisclosure_html.words import Voice, bare, english, words
 
-_SIGNS = {RelationState.PASSED: "✓", RelationState.FAILED: "✗", RelationState.NOT_RUN: "–"}
+_SIGNS = {RelationState.PASSED: "✓", RelationState.FAILED: "✗", RelationState.NOT_RUN: "–", RelationState.INAPPLICABLE: "·"}
 
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?:/[a-z0-9_]+)?")

@@ -26,27 +26,30 @@ class PageExporter:
 
 @frozen
 class FragmentExporter:
-    """Writes a report as text and tables with inline styles only, for a website's editor; in one language."""
+    """Writes a report as text and tables with inline styles only, for a website's editor.
 
-    language: Language = "zh"
+    It is in one language: that of the publication where it names none.
+    """
+
+    language: Language | None = None
 
     @property
     def name(self) -> str:
         """The format's name."""
-        return "html-fragment" if self.language == "zh" else "html-fragment-en"
+        return f"html-fragment-{self.language}" if self.language else "html-fragment"
 
     @property
     def suffixes(self) -> tuple[str, ...]:
         """Its file suffixes."""
-        return (".fragment.html",) if self.language == "zh" else (".fragment.en.html",)
+        return (f".fragment.{self.language}.html",) if self.language else (".fragment.html",)
 
     @property
     def labels(self) -> tuple[str, str]:
         """Its Chinese and English label."""
-        return ("网页片段", "page fragment") if self.language == "zh" else ("网页片段(英文)", "page fragment in English")
+        return ("网页片段(英文)", "page fragment in English") if self.language else ("网页片段", "page fragment")
 
     def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
         """Write the fragment."""
         from govdisclosure_html.fragment import fragment
 
-        stream.write(fragment(publication, self.language).encode())
+        stream.write(fragment(publication, self.language or publication.language).encode())

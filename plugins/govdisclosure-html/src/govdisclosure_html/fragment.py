@@ -7,13 +7,14 @@ a chart shows is in a table anyway.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Language
 from govdisclosure_html.explanations import explainer, in_line
 from govdisclosure_html.markup import Child, Element, changed, h, serialized
 from govdisclosure_html.page import Page
-from govdisclosure_html.words import Voice
+from govdisclosure_html.words import Voice, html_language
 
 _KEPT = {"scope", "rowspan", "colspan"}
 _PLAIN = {"section", "header", "footer", "span", "div"}
@@ -48,11 +49,11 @@ def fragment(publication: PublishedReport, language: Language = "zh") -> str:
     explained = explainer(publication, made.comparison)
     listed = [in_line(explained.told(one), found.label, voice) for one, found in explained.found.items()]
     about = h("section", h("h2", voice.text("explain.title")), h("p", voice.text("explain.intro")), h("ul", listed))
-    content = changed(h("div", made.content(), about), _stripped)
-    return serialized(h("div", content, lang="zh-CN" if language == "zh" else "en"))
+    content = changed(h("div", made.content(), about), partial(_stripped, colon="：" if language == "zh" else ": "))
+    return serialized(h("div", content, lang=html_language(language)))
 
 
-def _stripped(element: Element) -> Iterator[Child]:
+def _stripped(element: Element, colon: str) -> Iterator[Child]:
     """Yield what an editor leaves of an element, with its look written into it."""
     names = (element.get("class") or "").split()
     kept = tuple((name, value) for name, value in element.attributes if name in _KEPT)
@@ -63,17 +64,17 @@ def _stripped(element: Element) -> Iterator[Child]:
         yield from element.children
         return
     if element.tag in ("dl", "dt", "dd"):  # editors know them less than paragraphs
-        yield from _as_text(element)
+        yield from _as_text(element, colon)
         return
     style = (("style", look),) if look else ()
     yield Element("p" if element.tag == "h3" else element.tag, (*kept, *style), element.children)
 
 
-def _as_text(element: Element) -> Iterator[Child]:
+def _as_text(element: Element, colon: str) -> Iterator[Child]:
     if element.tag == "dl":
         yield h("p", element.children, style=_STYLES["p"])
     elif element.tag == "dt":
-        yield from (*element.children, "：")
+        yield from (*element.children, colon)
     else:
         yield from (*element.children, h("br"))
 

@@ -24,17 +24,21 @@ from govdisclosure_html.figures import Figures
 from govdisclosure_html.markup import Child, Children, Element, h, serialized
 from govdisclosure_html.tables import Sheet, opening
 from govdisclosure_html.text import paragraphs_of
-from govdisclosure_html.words import Voice, bare, words
+from govdisclosure_html.words import Voice, bare, html_language, words
 
 
 def page(publication: PublishedReport) -> str:
-    """Return the page in both languages, of which the reader chooses one; Chinese is shown first."""
-    return Page(publication, Voice()).document()
+    """Return the page: of a standard in Chinese in both languages, of which the reader chooses one, else in one.
+
+    The language of the publication is shown first.
+    """
+    both = publication.report.standard.language == "zh"
+    return Page(publication, Voice() if both else Voice((publication.language,))).document()
 
 
 def paper(publication: PublishedReport) -> str:
-    """Return the page as it is printed, in Chinese: without what is only of use on a screen."""
-    return Page(publication, Voice(("zh",)), on_screen=False).document()
+    """Return the page as it is printed, in the publication's language: without what is only of use on a screen."""
+    return Page(publication, Voice((publication.language,)), on_screen=False).document()
 
 
 @frozen(slots=False)
@@ -53,7 +57,7 @@ class Page:
 
     def document(self) -> str:
         """Return the whole file."""
-        style = h("style", _style())
+        style = h("style", _style(self.publication))
         digest = base64.b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
         policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
         title = self.publication.title
@@ -76,12 +80,14 @@ class Page:
         body = h(
             "body", skip, beside, main, self.foot(), self._dialogs(), class_="draft" if self.publication.is_draft else None
         )
-        return "<!DOCTYPE html>\n" + serialized(h("html", head, body, lang="zh-CN"))
+        return "<!DOCTYPE html>\n" + serialized(h("html", head, body, lang=html_language(self.voice.languages[0])))
 
     def _languages(self) -> Element:
         choices: list[Child] = [h("legend", self.voice.text("language"), class_="unseen")]
         for name, label, lang in (("zh", "中文", "zh-CN"), ("en", "English", "en")):
-            choices.append(h("input", type="radio", name="language", id=f"in-{name}", checked=name == "zh"))
+            choices.append(
+                h("input", type="radio", name="language", id=f"in-{name}", checked=name == self.publication.language)
+            )
             choices.append(h("label", label, for_=f"in-{name}", lang=lang))
         return h("fieldset", choices, class_="languages")
 
@@ -105,7 +111,7 @@ class Page:
             mark = h("strong", self.voice.text("draft"), class_="mark")
             draft = h("div", mark, h("p", self.voice.text("draft.why", count=errors)), class_="draft-note")
         kicker = h("p", self.voice.text("kicker"), class_="kicker")
-        languages = self._languages() if self.on_screen else None
+        languages = self._languages() if self.on_screen and len(self.voice.languages) > 1 else None
         return h(
             "header",
             languages,
@@ -121,7 +127,7 @@ class Page:
         report = self.publication.report
         english = words("title", body=report.body_name, period=report.period).en
         if len(self.voice.languages) == 1:
-            return (self.publication.title if self.voice.languages == ("zh",) else english,)
+            return (self.publication.title if self.voice.languages == (report.standard.language,) else english,)
         return (
             h("span", self.publication.title, lang="zh-CN"),
             h("span", english, class_="en", lang="en", hidden=True, data_govdisclosure="beside"),
@@ -284,5 +290,12 @@ _MOST_CELLS = 8
 """The most figures that a finding leads to."""
 
 
-def _style() -> str:
-    return (files(__package__) / "style.css").read_text(encoding="utf-8")
+def _style(publication: PublishedReport) -> str:
+    """Return the style: for the theme's paper where the page is printed, with the mark of a draft in its language."""
+    style = (files(__package__) / "style.css").read_text(encoding="utf-8")
+    paper, mark = _PAPERS[publication.theme.paper.size], publication.label("document.draft")
+    return style.replace("size: A4;", f"size: {paper};").replace('"草稿"', f'"{mark}"')
+
+
+_PAPERS = {"a3": "A3", "a4": "A4", "letter": "letter", "legal": "legal"}
+"""Papers as CSS names them."""

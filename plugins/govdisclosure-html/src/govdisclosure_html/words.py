@@ -38,6 +38,11 @@ def _glossary() -> Mapping[str, str]:
     return tomllib.loads((files(__package__) / "glossary.toml").read_text(encoding="utf-8"))
 
 
+def html_language(language: Language) -> str:
+    """Return a language as HTML names it."""
+    return "zh-CN" if language == "zh" else language
+
+
 @frozen
 class Voice:
     """The languages that a page speaks: both, of which one is shown, or one alone.
@@ -79,7 +84,7 @@ class Voice:
         for one in self.languages:
             names = " ".join(name for name in ("en" if one == "en" else "zh", str(attributes.get("class_") or "")) if name)
             rest = {name: value for name, value in attributes.items() if name != "class_"}
-            lang = "en" if one == "en" else "zh-CN"
+            lang = html_language(one)
             second = both and one == "en"
             said = sentence.in_language(one)
             yield h(tag, said, class_=names, lang=lang, hidden=second, data_govdisclosure="beside" if second else None, **rest)

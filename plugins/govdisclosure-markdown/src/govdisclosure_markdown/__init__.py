@@ -43,14 +43,18 @@ def _lines(publication: PublishedReport) -> Iterator[str]:
             yield from _table(publication, table)
     yield f"{_plain(publication.report.body_name)}  \n{_plain(publication.signed)}\n"
     if publication.is_draft:
-        yield "## 审核结果\n"
+        yield f"## {publication.label('document.findings')}\n"
         for number, finding in enumerate(publication.verdict.findings, start=1):
-            yield f"{number}. {finding.severity.zh}:{_plain(publication.finding(finding, 'zh'))}"
+            severity = publication.label("document.finding", severity=finding.severity)
+            yield f"{number}. {_plain(severity)}{_plain(publication.finding(finding))}"
 
 
 def _table(publication: PublishedReport, table: Table) -> Iterator[str]:
-    columns = ["/".join((*column.head, column.label)) for column in table.columns] or [table.value_head or "数值"]
-    yield _row([table.row_head or "指标", "单位", *columns])
+    columns = ["/".join((*column.head, column.label)) for column in table.columns] or [
+        table.value_head or publication.label("document.head.value")
+    ]
+    heads = [table.row_head or publication.label("document.head.row"), publication.label("document.head.unit")]
+    yield _row([*heads, *columns])
     yield "| --- | --- |" + " ---: |" * len(columns)
     keys = [f"/{column.key}" for column in table.columns] or [""]
     for row in table.rows:

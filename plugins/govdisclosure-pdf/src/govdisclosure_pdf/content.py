@@ -8,20 +8,17 @@ from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 
-from govdisclosure.exporters import PublishedReport
+from attrs import asdict
+
+from govdisclosure.exporters import PublishedReport, Theme
 from govdisclosure.exporters.archive import legible
 from govdisclosure.standards import Section
 from govdisclosure.standards.table_grid import CellPart, GridCell, TableGrid
 
-_WIDTH = 442.2
-"""Points of a line: 156 mm."""
-_HEIGHT = 637.8
-"""Points of a page's text: 225 mm."""
-_LINE = 28.98
+_POINTS = 72 / 25.4
+"""Points of a millimetre."""
 _MARGIN = 1.06
 """What a table is reckoned taller than it should be, for what breaks lines earlier: it must not run off the page."""
-_TITLE = 20
-"""Characters of the title's size in a line."""
 _SIZES = (12.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.0, 6.0)
 """Sizes of type in tables, from 小四 down."""
 _READABLE = 8.5
@@ -51,6 +48,7 @@ def content_of(publication: PublishedReport) -> dict[str, Any]:
             "mark": publication.mark,
             "lang": publication.language,
             "region": "cn" if publication.language == "zh" else "us",
+            "theme": _theme(publication.theme),
             "day": [day.year, day.month, day.day],
             "signed": publication.signed,
             "attached": f"report-{report.period}.json",
@@ -67,19 +65,38 @@ def content_of(publication: PublishedReport) -> dict[str, Any]:
     return content
 
 
+def _theme(theme: Theme) -> dict[str, Any]:
+    """Return the theme as the layout needs it; of its fonts the names that are looked for, in turn."""
+    width, height = theme.page
+    fonts = {role: {"search": list(font.search), "bold": font.bold} for role, font in theme.fonts.items()}
+    parts = {name: asdict(getattr(theme, name)) for name in ("paper", "text", "number", "signature")}
+    return {**parts, "page": [width, height], "width": theme.area[0], "fonts": fonts}
+
+
+def _width(publication: PublishedReport) -> float:
+    """Return how wide a line is, in points."""
+    return round(publication.theme.area[0] * _POINTS, 1)
+
+
+def _page(publication: PublishedReport) -> float:
+    """Return how high a page's text is, in points."""
+    return round(publication.theme.area[1] * _POINTS, 1)
+
+
 def _legible(value: Any) -> Any:
     """Return data with no character in them that a document cannot hold."""
     if isinstance(value, str):
         return legible(value)
     if isinstance(value, dict):
         return {key: _legible(one) for key, one in value.items()}
-    return [_legible(one) for one in value] if isinstance(value, list) else value
+    return [_legible(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _title(publication: PublishedReport, title: str) -> list[str]:
     """Break a title too long for one line after the body's name: a line may end only where the sense allows it."""
     name = publication.report.body_name
-    if ems(title) <= _TITLE or not title.startswith(name) or title == name:
+    room = int(_width(publication) / publication.theme.text.title)
+    if ems(title) <= room or not title.startswith(name) or title == name:
         return [title]
     return [name, title.removeprefix(name)]
 
@@ -87,11 +104,13 @@ def _title(publication: PublishedReport, title: str) -> list[str]:
 def _section(publication: PublishedReport, section: Section, above: Sequence[str] = ()) -> dict[str, Any]:
     """Return a section; ``above`` are headings that already are over its tables."""
     heading = publication.heading(section.heading)
-    grids = publication.grids(section)
+    grids, line = publication.grids(section), publication.theme.text.line
     return {
         "heading": heading,
         "paragraphs": [_paragraph(text) for text in publication.paragraphs(section)],
-        "grids": [_grid(publication, grid, {"", heading, *above}, _HEIGHT - _LINE * (6 if above else 2)) for grid in grids],
+        "grids": [
+            _grid(publication, grid, {"", heading, *above}, _page(publication) - line * (6 if above else 2)) for grid in grids
+        ],
     }
 
 
@@ -119,7 +138,9 @@ def _attachment(publication: PublishedReport, section: Section, number: int, cou
     title = publication.heading(section.attachment or "")
     listed = title if count == 1 else f"{number}.{title}"
     return {
-        "listed": publication.label("document.attachments", title=listed) if number == 1 else f"\u3000\u3000\u3000{listed}",
+        "listed": publication.label("document.attachments", title=listed)
+        if number == 1
+        else ("\u3000\u3000\u3000" if publication.language == "zh" else "") + listed,
         "mark": publication.label("document.attachment", number=str(number) if count > 1 else "").strip(),
         "heading": _title(publication, title),
         "section": _section(publication, section, above=(title,)),
@@ -138,10 +159,12 @@ def _grid(publication: PublishedReport, grid: TableGrid, above: set[str], room: 
         if not parts or parts[-1]["head"] != is_head or (is_head and cell.part is CellPart.CAPTION):
             parts.append({"head": is_head, "cells": []})
         parts[-1]["cells"].append(_cell(publication, cell))
+    sizes = [size for size in _SIZES if size <= publication.theme.text.table]
+    layouts = [layout for size in sizes if (layout := _layout(publication, grid, size))]
     return {
         "caption": "" if caption in above else caption,
         "parts": parts,
-        "layout": _fitting([layout for size in _SIZES if (layout := _layout(publication, grid, size))], room) or _narrow(grid),
+        "layout": _fitting(layouts, room, _page(publication)) or _narrow(grid, _width(publication)),
         "sticky": False,
     }
 
@@ -176,7 +199,7 @@ def _layout(publication: PublishedReport, grid: TableGrid, size: float) -> dict[
         longest[cell.left] = max(longest[cell.left], ems(text) * size)
         if ems(text) * 2 == len(text):
             needed[cell.left] = max(needed[cell.left], ems(text) * size * 1.1)
-    room = _WIDTH - 2 * inset * grid.width
+    room = _width(publication) - 2 * inset * grid.width
     if sum(needed) > room:
         return None
     figures = range(grid.stub, grid.width)
@@ -214,13 +237,13 @@ def _height(publication: PublishedReport, cell: GridCell, size: float, width: fl
     return size * (count * 1.3 + 0.46)
 
 
-def _fitting(layouts: Sequence[dict[str, Any]], room: float) -> dict[str, Any] | None:
+def _fitting(layouts: Sequence[dict[str, Any]], room: float, page: float) -> dict[str, Any] | None:
     """Return the layout in the largest type in which a table fits a page; where none does, that of the fewest pages."""
     for layout in layouts:
         if layout["height"] * _MARGIN <= room and (layout["size"] >= _READABLE or layout is layouts[0]):
             return {**layout, "whole": True}
     several = [one for one in layouts if _READABLE <= one["size"] <= _ORDINARY] or layouts[:1]
-    return min(several, key=lambda one: (ceil((one["height"] * _MARGIN - room) / _HEIGHT), -one["size"]), default=None)
+    return min(several, key=lambda one: (ceil((one["height"] * _MARGIN - room) / page), -one["size"]), default=None)
 
 
 def _shrunk(wanted: Sequence[float], needed: Sequence[float], room: float) -> list[float]:
@@ -236,9 +259,9 @@ def _shrunk(wanted: Sequence[float], needed: Sequence[float], room: float) -> li
     return [max(one, need) for one, need in zip(widths, needed, strict=True)]
 
 
-def _narrow(grid: TableGrid) -> dict[str, Any]:
+def _narrow(grid: TableGrid, width: float) -> dict[str, Any]:
     """Return the layout of a table too wide for the page in any size: its figures are printed as small as can be read."""
-    return {"size": _SIZES[-1], "inset": 1.0, "widths": [round(_WIDTH / grid.width, 2)] * grid.width, "whole": False}
+    return {"size": _SIZES[-1], "inset": 1.0, "widths": [round(width / grid.width, 2)] * grid.width, "whole": False}
 
 
 def ems(text: str) -> float:
