@@ -211,7 +211,7 @@ def load_theme(text: str, file: str, themes: Themes) -> Theme:
     """
     data = _merged(text, file, themes, ())
     faults: list[Fault] = []
-    reading = _Reading(file, faults)
+    reading = _ThemeReading(file, faults)
     made: Theme | None = reading.part(Theme, {"name": file.removesuffix(SUFFIX), **data}, "")
     if made is not None:
         reading.check(made)
@@ -250,7 +250,7 @@ _PARTS: Final = {
 
 
 @frozen
-class _Reading:
+class _ThemeReading:
     """Reads the tables of a file into their classes, and collects what is wrong."""
 
     file: str

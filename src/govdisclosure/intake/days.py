@@ -95,6 +95,12 @@ def day_of(value: object, forms: Collection[str], year: int | None, epoch: date 
     return None
 
 
+def may_be_day(value: object) -> bool:
+    """Whether a cell could be a day in one form or another."""
+    rest = [name for name in FORM_NAMES if name != ORDERS[1]]
+    return any(day_of(value, forms, 2024) is not None for forms in (rest, ORDERS[1:]))
+
+
 def _timed(pattern: re.Pattern[str], raw: str, text: str) -> re.Match[str] | None:
     found = pattern.fullmatch(text)
     if found is None:  # '2024-03-05 10:11': the time is after a space, so that 5 and 10 are not read as one number

@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from govdisclosure.intake.days import CERTAIN_FORMS, FORM_NAMES, day_of, marked
+from govdisclosure.intake.days import CERTAIN_FORMS, marked, may_be_day
 from govdisclosure.intake.meanings import field_meant, meanings, rank
 from govdisclosure.intake.register_workbook import RegisterSheet, UnclearCell, plain
 from govdisclosure.intake.taking import joined_heads
@@ -79,7 +79,7 @@ class SurveyedColumn:
         days = others = 0
         for text, count in self.sample.items():
             raw = self.raw[text]
-            if day_of(raw, FORM_NAMES, 2024) or marked(raw, CERTAIN_FORMS, 2024) or TERM.fullmatch(text):
+            if may_be_day(raw) or marked(raw, CERTAIN_FORMS, 2024) or TERM.fullmatch(text):
                 days += count
             elif not meanings().is_no_day(text) and not isinstance(raw, UnclearCell):
                 others += count
