@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from graphlib import TopologicalSorter
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
@@ -52,7 +52,7 @@ from govdisclosure.records import (
     TypedRecord,
     UpwardSubmission,
 )
-from govdisclosure.records.record import fields_of
+from govdisclosure.records.record import fields_of, kind_of
 from govdisclosure.records.vocabulary import Outcome
 from govdisclosure.standards import Standard
 from govdisclosure.tabulation.plan import plan_of
@@ -119,11 +119,24 @@ def record(cls: type[_Made], *, years: Sequence[int] = YEARS, **fixed: object) -
 
 @st.composite
 def _record(draw: st.DrawFn, cls: type[_Made], years: tuple[int, ...], fixed: Mapping[str, object]) -> _Made:
+    return _drawn(draw, cls, years, fixed)
+
+
+def _drawn(draw: st.DrawFn, cls: type[_Made], years: tuple[int, ...], fixed: Mapping[str, object]) -> _Made:
+    """Draw a record: first which fields are given, all at once, then a value for each of these."""
     fields = fields_of(cls)
-    values: dict[str, Any] = {}
-    for name, field in fields.items():
-        given = fixed.get(name, _NARROWER.get((cls, name), _any_value(field, years, given=False)))
-        values[name] = draw(given) if isinstance(given, st.SearchStrategy) else given
+    values: dict[str, Any] = dict.fromkeys(fields)
+    key: object = cls  # a class whose instances are not hashable is hashable itself, which mypy does not see
+    open_fields, given = _open_fields(key, years, tuple(fixed))
+    which = draw(given)
+    for place, (name, strategy) in enumerate(open_fields):
+        if which >> place & 1:
+            values[name] = draw(strategy)
+    for name, strategy in _required_values(key, years):
+        if name not in fixed:
+            values[name] = draw(strategy)
+    for name, value in fixed.items():
+        values[name] = draw(value) if isinstance(value, st.SearchStrategy) else value
     unsettled = True
     while unsettled:
         unsettled = False
@@ -140,6 +153,31 @@ def _record(draw: st.DrawFn, cls: type[_Made], years: tuple[int, ...], fixed: Ma
     return cls(**values)
 
 
+_Values: TypeAlias = tuple[tuple[str, st.SearchStrategy[Any]], ...]
+
+
+@lru_cache(maxsize=1024)
+def _open_fields(
+    cls: type[TypedRecord], years: tuple[int, ...], fixed: tuple[str, ...]
+) -> tuple[_Values, st.SearchStrategy[int]]:
+    """Return the fields that may be missing, each with its values, and the strategy for which of them are given: a bit each.
+
+    A value may still be missing, so that a failing example shrinks field by field, whichever bits it needs.
+    """
+    fields = {name: one for name, one in fields_of(cls).items() if not one.required and name not in fixed}
+    values = tuple((name, _value(cls, one, years)) for name, one in fields.items())
+    return values, st.integers(0, 2 ** len(values) - 1)
+
+
+@lru_cache(maxsize=256)
+def _required_values(cls: type[TypedRecord], years: tuple[int, ...]) -> _Values:
+    return tuple((name, _value(cls, one, years)) for name, one in fields_of(cls).items() if one.required)
+
+
+def _value(cls: type[TypedRecord], field: Field, years: tuple[int, ...]) -> st.SearchStrategy[Any]:
+    return _NARROWER.get((cls, field.name), _any_value(field, years, given=False))
+
+
 _NARROWER: Mapping[tuple[type[TypedRecord], str], st.SearchStrategy[Any]] = {
     (Succession, "successor"): st.integers(1, 99).map("successor-{}".format),  # no body succeeds itself
     (Succession, "share"): st.none() | st.integers(1, 100),
@@ -149,7 +187,7 @@ _NARROWER: Mapping[tuple[type[TypedRecord], str], st.SearchStrategy[Any]] = {
 
 @lru_cache(maxsize=1024)
 def _any_value(field: Field, years: tuple[int, ...], *, given: bool) -> st.SearchStrategy[Any]:
-    """What a field may hold; missing half of the time where it may be, unless it is to be ``given``."""
+    """What a field may hold, seldom nothing where it may be missing; never where it is to be ``given``."""
     missing = not given and not field.required
     prefix = field.parent or field.name
     if field.words is not None:
@@ -173,11 +211,17 @@ def _any_value(field: Field, years: tuple[int, ...], *, given: bool) -> st.Searc
 
 
 def _one_of(values: Sequence[object], *, missing: bool) -> st.SearchStrategy[Any]:
-    """One of the values, or None as often as all of them together, by a single draw: a year's records are many."""
-    none = len(values) if missing else 0
-    if len(values) < 100:
-        return st.sampled_from([*[None] * none, *values])
-    return st.integers(0, none + len(values) - 1).map(lambda number: None if number < none else values[number - none])
+    """One of the values, or None, the simplest, by a single draw: a year's records are many."""
+    choices = [None, *values] if missing else values
+    if len(choices) < 100:
+        return st.sampled_from(choices)
+    return st.integers(0, len(choices) - 1).map(choices.__getitem__)  # quick to show, where it is a part of another
+
+
+@lru_cache(maxsize=4096)
+def _id_of(ids: tuple[str | None, ...]) -> st.SearchStrategy[str | None]:
+    """One of some ids; made once for each, for Hypothesis looks at each new strategy from all sides."""
+    return st.sampled_from(ids)
 
 
 def _put_in_order(values: dict[str, Any], order: Iterable[tuple[str, str]], fixed: Mapping[str, object]) -> None:
@@ -302,15 +346,26 @@ def successions(*, years: Sequence[int] = YEARS, **fixed: object) -> st.SearchSt
 @st.composite
 def entries(draw: st.DrawFn, standard: Standard, *, period: Period, body: str = "b") -> list[Entry]:
     """Entries (填报数) for one report by a standard: for some of its entered cells and texts, each of the right kind."""
-    addresses = [address for address, spot in standard.spots.items() if spot.is_entered]
-    texts = {f"text.{section.key}": _ENTERED[Kind.TEXT] for section in standard.text_sections}
-    values = {**texts, **{address: _ENTERED[standard.spot(address).kind] for address in addresses}}
-    signed = {"report.signed": days(years=[period.end.year + 1]).map(date.isoformat)}
+    return _drawn_entries(draw, standard, period, body)
+
+
+def _drawn_entries(draw: st.DrawFn, standard: Standard, period: Period, body: str) -> list[Entry]:
+    values, given = _entered_values(standard, period.end.year)
+    which = draw(given)
     return [
         Entry(body=body, period=period, address=address, value=draw(value))
-        for address, value in {**values, **signed}.items()
-        if draw(st.booleans())
+        for place, (address, value) in enumerate(values)
+        if which >> place & 1
     ]
+
+
+@lru_cache(maxsize=64)
+def _entered_values(standard: Standard, year: int) -> tuple[_Values, st.SearchStrategy[int]]:
+    """Return what may be entered for a report of a year, and the strategy for which of it is: a bit each."""
+    values = {f"text.{section.key}": _ENTERED[Kind.TEXT] for section in standard.text_sections}
+    values |= {address: _ENTERED[spot.kind] for address, spot in standard.spots.items() if spot.is_entered}
+    values["report.signed"] = days(years=[year + 1]).map(date.isoformat)
+    return tuple(values.items()), st.integers(0, 2 ** len(values) - 1)
 
 
 _BLANK = st.sampled_from(["", "—"])
@@ -326,54 +381,91 @@ _ENTERED: Mapping[Kind, st.SearchStrategy[str]] = {
 }
 
 
-@st.composite
 def records(
-    draw: st.DrawFn,
     standard: Standard | str | None = None,
     *,
     body: str = "b",
     years: Sequence[int] = YEARS,
     most: int = 3,
-    kinds: Mapping[str, RecordKind] | None = None,
-) -> list[TypedRecord]:
-    """Records of all kinds of one body that fit together: ids unique, parents known, responses in keeping with their requests.
+    kinds: Iterable[Kinds] | None = None,
+) -> st.SearchStrategy[list[TypedRecord]]:
+    """Records of one body that fit together: ids unique, parents known, responses in keeping with their requests.
+
+    What takes long (a standard is loaded, strategies of fields are made) is done here, and not when the first example is drawn.
 
     Args:
-        draw: filled in by Hypothesis.
         standard: the standard to make entries for, in each of the years, or its reference; no entries without it.
         body: the body at which all of it happened.
         years: the years in which it happened.
         most: how many records of a kind there are at most.
-        kinds: the kinds of record; by default the built-in ones, and those that the standard counts.
+        kinds: the kinds of record, each by its name, its class or as it is, with those that they cannot be without; by default
+            the built-in ones, and those that the standard counts.
+
+    Raises:
+        TypeError: something is no kind of record.
+        UnknownStandardError: the standard is not known.
     """
-    standard = load_standard(standard) if isinstance(standard, str) else standard
+    chosen = load_standard(standard) if isinstance(standard, str) else standard
+    counted = plan_of(chosen).scans if chosen is not None else ()
     if kinds is None:
-        kinds = RECORD_KINDS
-        if standard is not None:
-            kinds = {
-                **RECORD_KINDS,
-                **{kind.name: kind for counted in plan_of(standard).scans for kind in _with_parents(counted)},
-            }
+        wanted: Iterable[RecordKind] = (*RECORD_KINDS.values(), *(kind for one in counted for kind in _with_parents(one)))
+    else:
+        own = {**RECORD_KINDS, **{kind.name: kind for one in counted for kind in _with_parents(one)}}
+        wanted = [kind for one in kinds for kind in _with_parents(_kind_of(one, own), only_required=True)]
+    by_name = {kind.name: kind for kind in wanted}
+    span = tuple(years)
+    for kind in by_name.values():
+        key: object = kind.cls
+        for _, strategy in (*_open_fields(key, span, ("id", "body"))[0], *_required_values(key, span)):
+            strategy.validate()
+    for year in span if chosen is not None else ():
+        for _, strategy in _entered_values(chosen, year)[0]:
+            strategy.validate()
+    return _records(chosen, by_name, body, span, st.integers(0, most))
+
+
+Kinds: TypeAlias = RecordKind | type[TypedRecord] | str
+"""A kind of record: itself, its class, or its name."""
+
+
+def _kind_of(given: Kinds, known: Mapping[str, RecordKind]) -> RecordKind:
+    kind = known.get(given) if isinstance(given, str) else given if isinstance(given, RecordKind) else kind_of(given)
+    if kind is None:
+        raise TypeError(f"{given!r} is no kind of record; there is {', '.join(known)}")
+    return kind
+
+
+@st.composite
+def _records(
+    draw: st.DrawFn,
+    standard: Standard | None,
+    kinds: Mapping[str, RecordKind],
+    body: str,
+    years: tuple[int, ...],
+    count: st.SearchStrategy[int],
+) -> list[TypedRecord]:
     made: dict[str, list[TypedRecord]] = {}
     for name in _parents_first(kinds):
         if name == "entry":
             continue
         made[name] = []
-        for number in range(draw(st.integers(0, 1 if name == "body" else most))):
+        for number in range(draw(_BODIES if name == "body" else count)):
             fixed = _known_parents(kinds[name], made, body)
             if fixed is None:
                 break
             identity = body if name == "body" else f"{name}-{number + 1}"
-            fixed.update({"id": identity} if name == "body" else {"id": identity, "body": body})
+            own: dict[str, object] = {"id": identity} if name == "body" else {"id": identity, "body": body}
             if name == "response":
-                made[name].append(draw(_response(made["request"], made[name], identity, body, tuple(years))))
-            else:
-                made[name].append(draw(record(kinds[name].cls, years=years, **fixed)))
+                own |= _answer(draw, made["request"], made[name], years)
+            made[name].append(_drawn(draw, kinds[name].cls, years, {**fixed, **own}))
     found = [one for several in made.values() for one in several]
     if standard is not None:
         for year in years:
-            found += draw(entries(standard, period=Period.year(year), body=body))
+            found += _drawn_entries(draw, standard, Period.year(year), body)
     return found
+
+
+_BODIES = st.integers(0, 1)
 
 
 @lru_cache(maxsize=8)
@@ -388,13 +480,14 @@ def _parents_first(kinds: Mapping[str, RecordKind]) -> tuple[str, ...]:
     )
 
 
-def _with_parents(kind: RecordKind) -> tuple[RecordKind, ...]:
-    """Return a kind and all that its records may lead to, directly or through others."""
+def _with_parents(kind: RecordKind, *, only_required: bool = False) -> tuple[RecordKind, ...]:
+    """Return a kind and all that its records may lead to, or must, directly or through others."""
     found = {kind: None}
     waiting = [kind]
     while waiting:
-        for one in waiting.pop().parents:
-            if one not in found:
+        of = waiting.pop()
+        for one in [field.parent for field in of.fields.values() if field.required] if only_required else of.parents:
+            if one is not None and one not in found and (one.name != "body" or not only_required):
                 found[one] = None
                 waiting.append(one)
     return tuple(found)
@@ -405,46 +498,43 @@ def _known_parents(kind: RecordKind, made: Mapping[str, Sequence[TypedRecord]], 
     found: dict[str, object] = {}
     for field in kind.fields.values():
         if field.parent_class is Body and kind.cls is not Body:
-            found[field.name] = "elsewhere" if field.required else st.sampled_from([None, body, "elsewhere"])
+            found[field.name] = "elsewhere" if field.required else _id_of((None, body, "elsewhere"))
         elif field.parent is not None:
-            ids: list[str | None] = [getattr(one, "id", "") for one in made.get(field.parent.name, ())]
+            ids = tuple(getattr(one, "id", "") for one in made.get(field.parent.name, ()))
             if field.required and not ids:
                 return None
-            found[field.name] = st.sampled_from(ids if field.required else [None, *ids])
+            found[field.name] = _id_of(ids if field.required else (None, *ids)) if ids else None
     return found
 
 
-@st.composite
-def _response(
-    draw: st.DrawFn,
-    requests: Sequence[TypedRecord],
-    earlier: Sequence[TypedRecord],
-    identity: str,
-    body: str,
-    years: tuple[int, ...],
-) -> Response:
-    """A response that its request can have had: never before receipt; the first final one is what closed the request."""
-    request = draw(st.sampled_from([one for one in requests if isinstance(one, Request)]))
+def _answer(
+    draw: st.DrawFn, requests: Sequence[TypedRecord], earlier: Sequence[TypedRecord], years: tuple[int, ...]
+) -> dict[str, object]:
+    """Draw what a response can have been to its request: never before receipt; the first final one is what closed it."""
+    asked = [one for one in requests if isinstance(one, Request)]
+    request = asked[draw(_place(len(asked)))]
     final = [
         one.id
         for one in earlier
         if isinstance(one, Response) and one.request == request.id and one.outcome and not one.redecides
     ]
-    since = request.received or date(min(years), 1, 1)
-    given: object = days(years=years).map(lambda day: max(day, since))
-    outcome: object = None
-    redecides: str | None = None
+    answer: dict[str, object] = {"request": request.id, "outcome": None, "redecides": None}
+    if not final and request.closed is not None:
+        return {**answer, "given": request.closed, "outcome": request.outcome}
+    day = draw(days(years=years))
+    answer["given"] = max(day, request.received or date(min(years), 1, 1))
     if final:
-        outcome, redecides = st.sampled_from(list(Outcome)), final[0]
-    elif request.closed is not None:
-        given, outcome = request.closed, request.outcome
-    elif request.received is not None:
-        outcome = st.none() | st.sampled_from(list(Outcome))
-    return draw(
-        record(
-            Response, years=years, id=identity, body=body, request=request.id, given=given, outcome=outcome, redecides=redecides
-        )
-    )
+        return {**answer, "outcome": _OUTCOME, "redecides": final[0]}
+    return answer if request.received is None else {**answer, "outcome": _ANY_OUTCOME}
+
+
+@lru_cache(maxsize=256)
+def _place(count: int) -> st.SearchStrategy[int]:
+    return st.integers(0, count - 1)
+
+
+_OUTCOME = st.sampled_from(list(Outcome))
+_ANY_OUTCOME = st.none() | _OUTCOME
 
 
 # --------------------------------------------------------------------------------------------------------- conditions
