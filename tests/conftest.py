@@ -12,23 +12,18 @@ from typing import Any
 
 import pytest
 from coverage import Coverage
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from tests.made_fonts import made_font
 from tests.servers import postgresql
 
 from govdisclosure.library import using
 from govdisclosure.plugins import DISABLE
+from govdisclosure.testing.registration import register_profiles
 from govdisclosure.testing.site import Site
 
-_SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)  # a year's records are many draws; other checks stay on
-
-settings.register_profile("quick", max_examples=60, deadline=None, suppress_health_check=_SLOW)
-settings.register_profile("ci", settings.get_profile("quick"), max_examples=25, derandomize=True, print_blob=True)
-settings.register_profile("few", settings.get_profile("quick"), max_examples=9, derandomize=True)
-settings.register_profile("long", settings.get_profile("quick"), max_examples=3000)
-# The first fault, whatever its size: finding the smallest takes long where each example fills a database.
-settings.register_profile("first", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
+register_profiles()
+_PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick")
+settings.load_profile(f"govdisclosure-{_PROFILE}")
 
 
 _CALLS = pytest.StashKey[Counter[tuple[Any, str]]]()

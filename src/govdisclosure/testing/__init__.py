@@ -2,7 +2,8 @@
 
 Contracts to inherit, each a class of tests: :class:`ExporterContract`, :class:`ReaderContract`, :class:`RoundTripContract`,
 :class:`StandardContract`, :class:`DialectContract`, :class:`CheckContract`. Strategies for Hypothesis: :func:`records`,
-:func:`reports`. Samples without it: :func:`sample_report`, :func:`sample_reports`.
+:func:`reports`, :func:`standards`. A state machine: :class:`RegisterYear`. Samples without it: :func:`sample_report`,
+:func:`sample_reports`.
 
 Nothing is imported before it is used: Hypothesis loads this package wherever it runs.
 """
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from govdisclosure.testing.dialect_contract import DialectContract
     from govdisclosure.testing.exporter_contract import ExporterContract
     from govdisclosure.testing.reader_contract import ReaderContract
+    from govdisclosure.testing.register_year import RegisterYear
     from govdisclosure.testing.round_trip_contract import RoundTripContract
     from govdisclosure.testing.samples import PlantedErrors, reports, sample_report, sample_reports
     from govdisclosure.testing.schema import StandardContract
+    from govdisclosure.testing.standard_strategy import standards
     from govdisclosure.testing.strategies import records
 
 _HOMES = {
@@ -26,12 +29,14 @@ _HOMES = {
     "ExporterContract": "exporter_contract",
     "PlantedErrors": "samples",
     "ReaderContract": "reader_contract",
+    "RegisterYear": "register_year",
     "RoundTripContract": "round_trip_contract",
     "StandardContract": "schema",
     "records": "strategies",
     "reports": "samples",
     "sample_report": "samples",
     "sample_reports": "samples",
+    "standards": "standard_strategy",
 }
 
 __all__ = [
@@ -40,12 +45,14 @@ __all__ = [
     "ExporterContract",
     "PlantedErrors",
     "ReaderContract",
+    "RegisterYear",
     "RoundTripContract",
     "StandardContract",
     "records",
     "reports",
     "sample_report",
     "sample_reports",
+    "standards",
 ]
 
 

@@ -411,13 +411,15 @@ def records(
         wanted: Iterable[RecordKind] = (*RECORD_KINDS.values(), *(kind for one in counted for kind in _with_parents(one)))
     else:
         own = {**RECORD_KINDS, **{kind.name: kind for one in counted for kind in _with_parents(one)}}
-        wanted = [kind for one in kinds for kind in _with_parents(_kind_of(one, own), only_required=True)]
+        wanted = [kind for one in kinds for kind in _with_parents(kind_named(one, own), only_required=True)]
     by_name = {kind.name: kind for kind in wanted}
     span = tuple(years)
     for kind in by_name.values():
         key: object = kind.cls
         for _, strategy in (*_open_fields(key, span, ("id", "body"))[0], *_required_values(key, span)):
             strategy.validate()
+        for _, needed in kind.cls.needs:
+            _any_value(kind.fields[needed], span, given=True).validate()
     for year in span if chosen is not None else ():
         for _, strategy in _entered_values(chosen, year)[0]:
             strategy.validate()
@@ -428,7 +430,12 @@ Kinds: TypeAlias = RecordKind | type[TypedRecord] | str
 """A kind of record: itself, its class, or its name."""
 
 
-def _kind_of(given: Kinds, known: Mapping[str, RecordKind]) -> RecordKind:
+def kind_named(given: Kinds, known: Mapping[str, RecordKind] = RECORD_KINDS) -> RecordKind:
+    """Return the kind of record that is given by its name, its class or as it is.
+
+    Raises:
+        TypeError: it is none.
+    """
     kind = known.get(given) if isinstance(given, str) else given if isinstance(given, RecordKind) else kind_of(given)
     if kind is None:
         raise TypeError(f"{given!r} is no kind of record; there is {', '.join(known)}")
@@ -446,7 +453,7 @@ def _records(
 ) -> list[TypedRecord]:
     made: dict[str, list[TypedRecord]] = {}
     for name in _parents_first(kinds):
-        if name == "entry":
+        if name == "entry" or name not in kinds:
             continue
         made[name] = []
         for number in range(draw(_BODIES if name == "body" else count)):
