@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import shutil
@@ -190,7 +191,8 @@ class TestAudit:
         assert f"函件/{full('教育局')}-整改通知.docx" in names
         assert packed.read(next(one for one in packed.namelist() if one.endswith("审核总表.xlsx"))) == audited.book
         assert sorted(re.findall(r"&amp;file=\d+\">([^<]+)</a></li>", page.text)) == sorted(names)
-        assert "各机关报告/2024-审核结果" not in audited.office.browser.get("/audit").text, "results are no reports"
+        offered = re.findall(r'href="/audit/table[^"]*">([^<]+)<', browser.get("/audit").text)
+        assert offered == ["各机关报告/2023", "各机关报告/2024"], "results are no reports"
 
     def test_gives_a_list_to_fill_in_and_takes_it_back(self, audited: Audited, city: Path, tmp_path: Path) -> None:
         """One day is changed in the list; the body that came late by it is late."""
@@ -258,6 +260,18 @@ class TestUploads:
             one.is_relative_to(office.folder / "各机关报告") for one in files
         )
 
+    def test_may_lie_in_folders_alone_whatever_these_are_called(self, office: OpenDesk) -> None:
+        """Two departments' folders in one, no file beside them; the name has every sign that means something in an address."""
+        names = [f"报告 #1 & 50%+'x' “y”；<b>/{part}/某局.json" for part in ("一科", "二科")]
+        page = office.browser.post("/audit", files=[("folder", (name, b"{}")) for name in names])
+        assert page.status_code == 200
+        assert "这个文件夹里有2个文件" in page.text
+        (folder,) = re.findall(r'name="folder" value="([^"]+)"', page.text)
+        table = office.browser.post("/audit/run", data={"folder": html.unescape(folder)}, files={"list": ("", b"")})
+        assert {row[6] for row in table_of(table.text)} == {"一科/某局.json", "二科/某局.json"}
+        (link, *_) = re.findall(r'<th scope="row"[^>]*><a href="([^"]+)">', table.text)
+        assert office.browser.get(html.unescape(link)).status_code == 200
+
     def test_that_are_no_reports_are_lines_that_say_why(self, office: OpenDesk) -> None:
         """A zip bomb in a workbook's clothes, a document with entities from outside, and a file that is none."""
         bomb = io.BytesIO()
@@ -281,11 +295,13 @@ class TestUploads:
             assert office.browser.post("/audit", files=files).status_code == 400
 
     @pytest.mark.parametrize(
-        "folder", ["..", "../..", "/etc", "各机关报告/../..", "", ".", "records", "没有", "连接", ".hidden"]
+        "folder",
+        ["..", "../..", "/etc", "各机关报告/../..", "", ".", "records", "given", "审核结果", "没有", "连接", ".hidden"],
     )
     def test_are_looked_for_nowhere_else(self, office: OpenDesk, folder: str, tmp_path: Path) -> None:
-        (office.folder / "records").mkdir(parents=True)
-        (office.folder / "records/request.csv").write_text("id\n")
+        for name in ("records", "given", "审核结果"):
+            (office.folder / name).mkdir(parents=True)
+            (office.folder / name / "request.csv").write_text("id\n")
         (office.folder / ".hidden").mkdir()
         (tmp_path / "外面").mkdir()
         (tmp_path / "外面/a.json").write_text("{}")

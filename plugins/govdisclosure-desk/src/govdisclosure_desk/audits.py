@@ -6,7 +6,7 @@ What is judged, in which order and in which words is the library's; here is only
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +24,7 @@ from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.sheets import TITLE, CellStyle, add_listing, saved
 from govdisclosure.files import opened, writing
 from govdisclosure.folders import one_step, write_whole
+from govdisclosure.guide import Work
 from govdisclosure.library import default_library
 from govdisclosure.marking import MarkedOriginal, mark, marks_of
 from govdisclosure.messages import Message, asked_language, say
@@ -40,11 +41,10 @@ REPORTS = (
 TABLES = (".csv", ".xlsx", ".xls", ".ods", ".et")
 UPLOADED = "各机关报告"
 """The folder of what was uploaded for an audit."""
-RESULTS = "-审核结果"
-"""What the name of the folder with an audit's results ends with."""
+RESULTS = "审核结果"
+"""The folder of what was written of audits."""
 _DEEPEST = 4
 _KEPT = 4
-_OTHERS = ("records",)
 
 
 @frozen(kw_only=True)
@@ -97,16 +97,9 @@ class Audits:
 
     def folders(self) -> tuple[str, ...]:
         """Return the folders in the desk's that hold files, by their names from there; no links, nothing hidden, no results."""
-        return tuple(self._folders_in(self.root, 1))
-
-    def _folders_in(self, folder: Path, depth: int) -> Iterator[str]:
-        for one in sorted(folder.iterdir()) if folder.is_dir() else ():
-            is_wanted = one.is_dir() and not one.is_symlink() and not one.name.startswith(".")
-            if is_wanted and one.name not in _OTHERS and not one.name.endswith(RESULTS):
-                if any(inner.is_file() for inner in one.iterdir()):
-                    yield one.relative_to(self.root).as_posix()
-                if depth < _DEEPEST:
-                    yield from self._folders_in(one, depth + 1)
+        work = Work(folder=self.root)
+        others = {work.records, work.given, work.history, self.root / RESULTS}
+        return tuple(one.relative_to(self.root).as_posix() for one in _folders_in(self.root, others, _DEEPEST))
 
     def path_of(self, folder: str) -> Path:
         """Return a folder of the list.
@@ -218,13 +211,13 @@ class Audits:
         return mark(original.data, original.name, document, marks)
 
     def write(self, made: FinishedAudit, head: LetterHead, job: Job) -> None:
-        """Write the workbook, the leader's page and the letters of an audit into a new folder beside the reports.
+        """Write the workbook, the leader's page and the letters of an audit into a new folder.
 
         Raises:
             UnreadableError: they cannot be written there.
         """
         reports = self.path_of(made.settings.folder)
-        place = _new_folder(reports.parent, f"{reports.name}{RESULTS}")
+        place = _new_folder(self.root / RESULTS, reports.name)
         language = asked_language() or "zh"
         job.progress(0, 3)
         with writing(place.name), one_step():
@@ -235,6 +228,15 @@ class Audits:
             job.progress(2, 3)
             write_letters(made.audit, place / "函件", head=head, language=language)
         made.results = place
+
+
+def _folders_in(folder: Path, others: Container[Path], depth: int) -> Iterator[Path]:
+    """Yield the folders in a folder with a file at any depth; of the one for uploads only what is in it."""
+    for one in sorted(folder.iterdir()) if folder.is_dir() and depth else ():
+        if one.is_dir() and not one.is_symlink() and not one.name.startswith(".") and one not in others:
+            if one.name != UPLOADED and any(inner.is_file() for inner in one.rglob("*")):
+                yield one
+            yield from _folders_in(one, others, depth - 1)
 
 
 def _lists_in(folder: Path) -> list[Path]:
