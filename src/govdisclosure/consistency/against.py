@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from fractions import Fraction
 from typing import TypeAlias, assert_never
 
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import Number, total
+from govdisclosure.exact.intervals import Spread, spread_of_sum
 from govdisclosure.messages import Message, say
 from govdisclosure.report import EarlierReports, Previous, Report, as_number, report_of, reports_of
 from govdisclosure.report.earlier_reports import follows
@@ -100,6 +102,19 @@ class Against(ValueObject):
             case Reading.OWN | Reading.PREVIOUS | Reading.PART | Reading.SUM | Reading.BESIDE:
                 return total(numbers)
         assert_never(term.reading)
+
+    def spread(self, term: Term) -> Spread:
+        """Return by how much the exact number of a term over other reports may be off from that of the figures as printed."""
+        cells = [one.cells.get(term.address or "") for one in self.reports(term)]
+        given = [(number, cell.spread) for cell in cells if cell is not None and (number := as_number(cell.value)) is not None]
+        match term.reading:
+            case Reading.LEAST | Reading.MOST if given:
+                end = min if term.reading is Reading.LEAST else max
+                figure = Fraction(end(number for number, _ in given))
+                lows, highs = zip(*(spread.around(number) for number, spread in given), strict=True)
+                return Spread(end(lows) - figure, end(highs) - figure)
+            case _:
+                return spread_of_sum(spread for _, spread in given)
 
     def wanting(self, term: Term) -> Message | None:
         """Return which reports a term lacks; None where it can be read."""

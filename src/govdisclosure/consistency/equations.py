@@ -19,6 +19,7 @@ from attrs import evolve, frozen
 from govdisclosure.consistency.against import Against, AgainstLike
 from govdisclosure.consistency.relations import applying, in_parts
 from govdisclosure.exact.decimals import Number, is_figure, places, shifted
+from govdisclosure.exact.intervals import EXACT, Spread, spread_of_sum
 from govdisclosure.exact.simplex import NONE, Bounds, Row, Tableau, make_row
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import Blanks, Reading, RelationInstance, Slack, Standard, Term
@@ -55,9 +56,14 @@ class Equation:
         """Whether it is an equality, to the last unit, of cells of this report alone."""
         return self.instance.is_exact and not self.given
 
-    def slack(self, units: int = 1) -> Slack:
-        """Return between what the sum lies where it is counted in whole units, so many to one."""
-        return between(self.low, self.high, units, strict=self.instance.operator.is_strict)
+    def slack(self, units: int = 1, spread: Spread = EXACT) -> Slack:
+        """Return between what the sum lies where it is counted in whole units, so many to one.
+
+        Args:
+            units: how many units one is.
+            spread: by how much the sum of exact values may be off from that of the figures as printed.
+        """
+        return between(self.low, self.high, units, strict=self.instance.operator.is_strict, spread=spread)
 
 
 @frozen
@@ -304,7 +310,7 @@ class FilledEquations:
                 if not self.absent >> cell & 1  # it counts as 0
             }
             rest = -int(given * times) - sum(factor * self.values[cell] for cell, factor in factors.items())
-            slack = equation.slack(times)
+            slack = equation.slack(times, self._spread(equation))
             if not slack.is_zero:
                 taker = len(low)
                 factors[taker] = -1
@@ -336,6 +342,12 @@ class FilledEquations:
                 place = next(term.part for term in instance.all_terms if term.part is not None)
                 given = tuple((evolve(term, part=place), factor) for term, factor in equation.given)
                 yield number, evolve(equation, instance=instance, given=given)
+
+    def _spread(self, equation: Equation) -> Spread:
+        """Return by how much the sum of exact values may be off from that of the figures as printed."""
+        own = ((self.report.cells.get(self.known.addresses[cell]), factor) for cell, factor in equation.factors.items())
+        given = (self.against.spread(term).times(factor) for term, factor in equation.given)
+        return spread_of_sum([*(cell.spread.times(factor) for cell, factor in own if cell is not None), *given])
 
     def _given(self, equation: Equation) -> Fraction | None:
         """Return what does not depend on this report's cells; ``None`` where other reports have not what is wanted."""

@@ -20,10 +20,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.consistency.against import Against, AgainstLike
 from govdisclosure.exact.decimals import Number, added, is_figure, less
+from govdisclosure.exact.intervals import EXACT, Spread, spread_of_sum
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.report.operands import Operand
@@ -258,7 +259,37 @@ class _Values:
                 )
             sides.append(added((term.factor, operand.number or 0) for term, operand in operands))
             assumed |= {name: operand.number or 0 for name, operand in cells if operand.assumed}
-        return _compared(instance, sides[0], sides[1], assumed)
+        outcome = _compared(instance, sides[0], sides[1], assumed)
+        if outcome.state is RelationState.FAILED and self.may_hold(instance, sides[0], sides[1]):
+            return evolve(outcome, state=RelationState.PASSED)
+        return outcome
+
+    def may_hold(self, instance: RelationInstance, left: Number, right: Number) -> bool:
+        """Whether a relation that fails as printed holds for some of the values that its rounded figures stand for."""
+        factors: dict[Term, int] = {}
+        for sign, terms in ((1, instance.left), (-1, instance.right)):
+            for term in terms:
+                alike = evolve(term, factor=1)
+                factors[alike] = factors.get(alike, 0) + sign * term.factor
+        spread = spread_of_sum(self.spread(term).times(factor) for term, factor in factors.items())
+        if not spread:
+            return False
+        of_left, of_right = (
+            spread_of_sum(self.spread(term).times(term.factor) for term in terms) for terms in (instance.left, instance.right)
+        )
+        return instance.may_hold(left, right, spread, (of_left, of_right))
+
+    def spread(self, term: Term) -> Spread:
+        """Return by how much a term's exact number may be off; of a blank total, as its parts may be."""
+        if not term.is_own or term.address is None:
+            return EXACT if term.address is None else self.against.spread(term)
+        cell = self.report.cells.get(term.address)
+        if cell is not None and as_number(cell.value) is not None:
+            return cell.spread
+        for definition in self.standard.defining.get(term.address, ()):
+            if self.derived(term.address) is not None:
+                return spread_of_sum(self.spread(part).times(part.factor) for part in definition.right)
+        return EXACT
 
     @staticmethod
     def cells_of(instance: RelationInstance) -> Sequence[Term]:

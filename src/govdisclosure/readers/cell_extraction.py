@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import assert_never
 
 from attrs import define, field
 
+from govdisclosure.exact.decimals import places as places_of
 from govdisclosure.messages import say
 from govdisclosure.quotation import quotation
 from govdisclosure.readers.alignment import labels_ending_at, run_after
@@ -239,6 +241,7 @@ class CellExtraction:
             printed=cell.text.strip(),
             unit=unit,
             remark=remarks or None,
+            decimals=_decimals_printed(value, self.standard.spots[key]),
             origin=Origin(OriginKind.READ, cell.where),
         )
 
@@ -284,6 +287,16 @@ def _unit_fits(unit: str, kind: Kind) -> bool:
         case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return unit not in ("是/否", "有")
     assert_never(kind)
+
+
+def _decimals_printed(value: Value, spot: Spot) -> int | None:
+    """Return how many decimals a figure prints where its cell has more; None where it is as exact as the cell.
+
+    A bare zero says that there is nothing, which is no rounding.
+    """
+    if not isinstance(value, Decimal) or (shown := places_of(value)) >= spot.decimals or (value == 0 and not shown):
+        return None
+    return shown
 
 
 def heading_figures(found: LocatedTable, take: Callable[[TokenStream, Iterable[Token]], None]) -> Mapping[str, list[Token]]:

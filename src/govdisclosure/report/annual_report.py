@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import field, frozen
 
 from govdisclosure.errors import refused
+from govdisclosure.exact.intervals import meet, spread_of_sum
 from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Unread
 from govdisclosure.report.parsing import FORMAT, contents_of_json
@@ -21,7 +22,7 @@ from govdisclosure.report.printing import printed, tables_html
 from govdisclosure.report.report_frame import FrameRow, frame_of
 from govdisclosure.standards import Spot, Standard, Table, address as address_of, shipped
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Period, Value, in_digits, number_of, same
+from govdisclosure.values import Blank, Period, Value, as_number, in_digits, number_of, same
 
 if TYPE_CHECKING:
     import polars as pl
@@ -158,9 +159,17 @@ class Report(ValueObject, Mapping[str, Value]):
         return cell is not None and cell.origin.kind.is_worked_out
 
     def agrees(self, other: Report, address: str) -> bool:
-        """Whether a cell is the same in another report; where either was written by somebody, as it is printed."""
+        """Whether a cell is the same in another report; where either was written by somebody, as it is printed.
+
+        A figure with fewer decimals is the same as each that it may have been rounded from.
+        """
         if same(self[address], other[address]):
             return True
+        one, another = self.cells.get(address), other.cells.get(address)
+        if one is not None and another is not None and one.decimals != another.decimals:  # one is printed with fewer
+            numbers = as_number(one.value), as_number(another.value)
+            if numbers[0] is not None and numbers[1] is not None:
+                return meet(numbers[0], numbers[1], spread_of_sum((one.spread, another.spread.times(-1))))
         if self.is_exact(address) and other.is_exact(address):
             return False
         return same(self.as_printed(address), other.as_printed(address))

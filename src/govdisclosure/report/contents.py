@@ -9,11 +9,12 @@ from typing import Any, assert_never
 
 from attrs import field, frozen
 
+from govdisclosure.exact.intervals import EXACT, Spread, half_unit
 from govdisclosure.messages import Fact, Message
 from govdisclosure.quotation import quotation, quoted_cell
 from govdisclosure.report.operands import Operand, sides_to_dict
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
-from govdisclosure.values import Blank, Severity, Value, plain_value
+from govdisclosure.values import Blank, Severity, Value, as_number, plain_value
 
 IN_WORDS = "read.in_words"
 """The note of a report without tables: which form it follows is the reader's choice, nothing the office printed."""
@@ -65,6 +66,7 @@ class Cell(ValueObject):
         printed: the cell as printed, where it was read; of words where a figure belongs only what may be quoted.
         unit: the unit as printed, where it differs from the standard's or does not fit.
         remark: words beside the value.
+        decimals: how many decimals its print shows, where figures of the cell have more: then its value is rounded.
         basis: the whole numbers from which a mean, share or rate was worked out, which add up over bodies where it does not:
             sum and number (money in fen), or part and whole.
     """
@@ -73,6 +75,7 @@ class Cell(ValueObject):
     printed: str | None = None
     unit: str | None = None
     remark: str | None = None
+    decimals: int | None = None
     basis: tuple[int, ...] | None = None
     origin: Origin = Origin(OriginKind.ENTERED)
 
@@ -82,6 +85,12 @@ class Cell(ValueObject):
             shown = quotation if isinstance(self.value, Blank) else quoted_cell
             object.__setattr__(self, "printed", shown(self.printed))
 
+    @property
+    def spread(self) -> Spread:
+        """By how much the exact value may be off from a figure that was rounded in print (印刷精度)."""
+        number = None if self.decimals is None else as_number(self.value)
+        return EXACT if number is None or self.decimals is None else half_unit(number, self.decimals)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the cell as the plain data of its JSON."""
         data: dict[str, Any] = {"value": plain_value(self.value)}
@@ -90,6 +99,8 @@ class Cell(ValueObject):
         for name in ("printed", "unit", "remark"):
             if getattr(self, name) is not None:
                 data[name] = getattr(self, name)
+        if self.decimals is not None:
+            data["decimals"] = self.decimals
         if self.basis is not None:
             data["basis"] = list(self.basis)
         origin: dict[str, Any] = {"kind": self.origin.kind.value}

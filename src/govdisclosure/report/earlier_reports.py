@@ -8,6 +8,7 @@ from typing import assert_never
 from attrs import frozen
 
 from govdisclosure.exact.decimals import total
+from govdisclosure.exact.intervals import Spread, spread_of_sum
 from govdisclosure.report.annual_report import Previous, Report, report_of, reports_of
 from govdisclosure.standards.atoms import CellValue, Earlier
 from govdisclosure.value_objects import ValueObject
@@ -50,6 +51,11 @@ class EarlierReports(ValueObject):
         if len(numbers) < len(values) or not values:
             return blank_of(value for value in values if isinstance(value, Blank))
         return total(numbers) if reports[0].standard.spot(cell.address).measure.adds_up else Blank.MISSING
+
+    def spread(self, cell: CellValue) -> Spread:
+        """Return by how much a cell's exact earlier figure may be off from that of the figures as printed."""
+        cells = [one.cells.get(cell.address) for one in (self.of(cell.earlier) if cell.earlier is not None else ())]
+        return spread_of_sum(one.spread for one in cells if one is not None)
 
 
 def follows(previous: Report, report: Report) -> bool:

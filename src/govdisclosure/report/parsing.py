@@ -61,8 +61,11 @@ def _no_constant(_: str) -> Any:
     raise UnreadableError([Fault(sentence=say("json.not_finite"))])
 
 
+MOST_DECIMALS = 12
+"""The most decimals of a number."""
 _LONGEST = 18
 """The most digits of a number before its point; no agency counts more, and arithmetic on thousands of digits never ends."""
+_DECIMAL = re.compile(rf"-?\d{{1,{_LONGEST}}}(\.\d{{1,{MOST_DECIMALS}}})?", re.ASCII)
 KNOWN = {
     "": (
         "format",
@@ -84,7 +87,7 @@ KNOWN = {
     "period": ("start", "end"),
     "made_by": ("govdisclosure", "standard", "records"),
     "made_by.records": ("digest", "counts", "set_aside"),
-    "cell": ("value", "blank", "printed", "unit", "remark", "basis", "origin"),
+    "cell": ("value", "blank", "printed", "unit", "remark", "decimals", "basis", "origin"),
     "origin": ("kind", "address", "confidence", "alternatives"),
     "note": ("rule", "severity", "cells", "left", "right", "difference", "operands", "where", "message", "fingerprint"),
     "operands": ("left", "right"),
@@ -178,8 +181,13 @@ class _ReportParser:
         if basis is not None and not all(type(one) is int and abs(one) < 10**_LONGEST for one in basis):
             self.fault(f"cells.{address}.basis", "json.shape", wanted="int")
             basis = None
+        decimals = self.want(data, "decimals", int, None, f"cells.{address}.decimals")
+        if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
+            self.fault(f"cells.{address}.decimals", "json.shape", wanted=f"0..{MOST_DECIMALS}")
+            decimals = None
         return Cell(
             value=self.value(address, data, standard),
+            decimals=decimals,
             origin=self.origin(address, origin),
             basis=None if basis is None else tuple(basis),
             **optional,
@@ -404,9 +412,7 @@ def _blank(name: str) -> Blank | None:
 def _read_value(value: object, kind: Kind | None) -> Value | None:
     """Return a JSON value as the kind of its cell wants it, or None where it is of another type."""
     if kind is not None and kind.has_decimals:
-        if not isinstance(value, str) or not re.fullmatch(rf"-?\d{{1,{_LONGEST}}}(\.\d{{1,12}})?", value, re.ASCII):
-            return None
-        return amount(value)
+        return amount(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else None
     if kind is Kind.DATE:
         return _iso_day(value)
     if type(value) is int and abs(value) >= 10**_LONGEST:

@@ -15,6 +15,7 @@ from math import ceil, floor
 from attrs import frozen
 
 from govdisclosure.exact.decimals import Number, less
+from govdisclosure.exact.intervals import EXACT, Spread
 from govdisclosure.value_objects import ValueObject
 
 
@@ -63,12 +64,19 @@ class OperatorSpec(ValueObject):
     strict: bool
 
 
-def between(low: int | Fraction | None, high: int | Fraction | None, units: int, *, strict: bool) -> Slack:
-    """Return two ends in whole units, so many to one; where they are excluded, the next whole numbers within."""
-    least, most = (None if end is None else end * units for end in (low, high))
-    if strict:
-        return Slack(None if least is None else floor(least) + 1, None if most is None else ceil(most) - 1)
-    return Slack(None if least is None else ceil(least), None if most is None else floor(most))
+def between(
+    low: int | Fraction | None, high: int | Fraction | None, units: int, *, strict: bool, spread: Spread = EXACT
+) -> Slack:
+    """Return two ends in whole units, so many to one; where they are excluded, the next whole numbers within.
+
+    With a spread they are as much further out as the difference may be off.
+    """
+    least = None if low is None else (low - spread.high) * units
+    most = None if high is None else (high - spread.low) * units
+    return Slack(
+        None if least is None else floor(least) + 1 if strict or not spread.high_in else ceil(least),
+        None if most is None else ceil(most) - 1 if strict or not spread.low_in else floor(most),
+    )
 
 
 class Operator(Enum):
@@ -129,9 +137,15 @@ class Operator(Enum):
         """Whether a left and a right side satisfy it, exactly."""
         return self.admits(less(left, right), tolerance)
 
-    def admits(self, difference: Number | Fraction, tolerance: int | Fraction = 0) -> bool:
-        """Whether left minus right satisfies it, exactly."""
+    def admits(self, difference: Number | Fraction, tolerance: int | Fraction = 0, spread: Spread = EXACT) -> bool:
+        """Whether left minus right satisfies it, exactly; with a spread, whether some value within it does."""
         low, high, strict = self.value.low, self.value.high, self.value.strict
+        if spread:
+            least, most = spread.around(difference)
+            reaches = low is None or most > low - tolerance or (most == low - tolerance and spread.high_in and not strict)
+            return reaches and (
+                high is None or least < high + tolerance or (least == high + tolerance and spread.low_in and not strict)
+            )
         if isinstance(tolerance, Fraction):
             difference = Fraction(difference)
         if low is not None and (difference <= low - tolerance if strict else difference < low - tolerance):

@@ -15,6 +15,7 @@ from typing import Self, assert_never
 from attrs import evolve, frozen
 
 from govdisclosure.exact.decimals import Number, from_fraction, less
+from govdisclosure.exact.intervals import Spread
 from govdisclosure.standards.operators import Operator, Slack
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Severity, plain
@@ -112,7 +113,7 @@ class Tolerance(ValueObject):
     def __str__(self) -> str:
         return plain(from_fraction(self.amount)) + "%" * self.per_cent
 
-    def beside(self, right: Number) -> int | Fraction:
+    def beside(self, right: Number | Fraction) -> int | Fraction:
         """Return the largest difference that it allows beside a right side."""
         if not self.amount:
             return 0
@@ -270,6 +271,22 @@ class RelationInstance(ValueObject):
     def holds(self, left: Number, right: Number) -> bool:
         """Whether its comparison holds between two sides."""
         return self.operator.admits(less(left, right), self.relation.tolerance.beside(right))
+
+    def may_hold(self, left: Number, right: Number, spread: Spread, sides: tuple[Spread, Spread]) -> bool:
+        """Whether its comparison holds for some exact values of two sides that are printed rounded.
+
+        Args:
+            left: the left side as printed.
+            right: the right side, likewise.
+            spread: by how much left minus right may be off.
+            sides: by how much each side may be, since a tolerance in per cent is of the right one.
+        """
+        difference, tolerance = less(left, right), self.relation.tolerance
+        if not tolerance.per_cent:
+            return self.operator.admits(difference, tolerance.amount, spread)
+        of_left, of_right = sides
+        ends = ((Fraction(left) - end, tolerance.beside(end)) for end in of_right.around(right))
+        return self.operator.admits(difference, 0, spread) or any(self.operator.admits(*end, of_left) for end in ends)
 
 
 def _of_part(terms: tuple[Term, ...], number: int) -> tuple[Term, ...]:
