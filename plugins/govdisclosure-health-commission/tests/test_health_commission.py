@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from decimal import Decimal
 from io import StringIO
@@ -14,6 +15,7 @@ from govdisclosure_health_commission import PortalExporter, Task, Week, weekly_c
 from govdisclosure_health_commission.portal import HEADER
 
 from govdisclosure import Blank, Cell, Period, Report, Severity, check, load_standard, read, read_folder, tabulate, write
+from govdisclosure.cli.main import main
 from govdisclosure.errors import UnreadableError
 from govdisclosure.library import default_library
 from govdisclosure.testing import ExporterContract, StandardContract, sample_report
@@ -50,6 +52,22 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def report(records: Path) -> Report:
     return tabulate(read_folder(records), load_standard(REFERENCE), period=Period.year(2015))
+
+
+EDGES = SAMPLES.parent / "edges"
+
+
+class TestConditions:
+    """The records of the examples notice each small change of the annex's conditions."""
+
+    def test_have_no_change_that_is_not_noticed(self, records: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        arguments = ["--records", str(records), "--records", str(EDGES), "--year", "2015", "--json"]
+        with pytest.raises(SystemExit) as end:
+            main(["standards", "mutate", REFERENCE, *arguments])
+        assert end.value.code == 0
+        fates = [one["fate"] for one in json.loads(capsys.readouterr().out)["mutants"]]
+        assert len(fates) == 28
+        assert set(fates) <= {"noticed", "refused", "equivalent"}
 
 
 class TestFigures:

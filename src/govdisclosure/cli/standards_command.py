@@ -97,17 +97,21 @@ def schema_command(annex: bool) -> None:
 @JSON
 def mutate_command(standard: str, folders: tuple[Path, ...], years: tuple[int, ...], as_json: bool) -> int:
     """Change each condition a little: which change no record notices, and one that would. 检验统计条件是否被记录覆盖。"""
-    installed = default_library().standards
-    file = installed[standard] if standard in installed else Path(standard)
+    installed = default_library()
+    named, _, annex = standard.partition("+")
+    known = installed.annexes if annex or standard in installed.annexes else installed.standards
+    file = known.get(annex or standard) or Path(annex or standard)
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         sentence = say("standard.unreadable", reason=type(error).__name__)
         raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
     data, number = parsed_file(text, file.name), count()
+    of = [named] if annex else data.get("annex_of", ())[:1]
+    base = installed.load_standard(of[0]) if of else None
 
     def load(changed: Mapping[str, Any]) -> Standard:
-        return load_data(changed, text=f"{text}\n# {next(number)}", name=file.name, kinds=default_library().kinds)
+        return load_data(changed, text=f"{text}\n# {next(number)}", name=file.name, kinds=installed.kinds, base=base)
 
     with display.working(say("cli.reading", source=file.name)):
         read = [library.read_folder(folder) for folder in folders]

@@ -12,20 +12,19 @@ from fractions import Fraction
 from attrs import frozen
 
 from govdisclosure.exact.decimals import Number
-from govdisclosure.value_objects import ValueObject
 
 _NOTHING = Fraction()
 
 
 @frozen
-class Spread(ValueObject):
+class Spread:
     """By how much an exact value may be below and above a figure (误差区间).
 
     Attributes:
         low, high: from 0 down, from 0 up.
         low_in, high_in: whether the ends themselves are possible.
 
-    >>> half_unit(Decimal("12.5"), 1).times(-2)
+    >>> half_unit(12, 1).times(-2)
     Spread(low=Fraction(-1, 10), high=Fraction(1, 10), low_in=False, high_in=True)
     """
 

@@ -142,14 +142,23 @@ def parsed_file(text: str, name: str) -> dict[str, Any]:
 
 
 def load_data(
-    data: Mapping[str, Any], *, text: str, name: str, kinds: Mapping[str, RecordKind], calendars: Calendars | None = None
+    data: Mapping[str, Any],
+    *,
+    text: str,
+    name: str,
+    kinds: Mapping[str, RecordKind],
+    calendars: Calendars | None = None,
+    base: Standard | None = None,
 ) -> Standard:
     """Make a standard of the data of a file called ``name``; ``text`` gives its digest, and the lines of faults.
+
+    With a ``base`` the file is an annex, and what it adds to that standard is returned.
 
     Raises:
         InvalidStandardError: it has faults; all of them are named.
     """
-    return _StandardLoader(name, text, dict(data), kinds, {}, calendars or national_calendars()).standard()
+    loader = _StandardLoader(name, text, dict(data), kinds, {}, calendars or national_calendars())
+    return loader.standard() if base is None else loader.annex(base)
 
 
 _WAYS = {way.value for way in OverTime}
