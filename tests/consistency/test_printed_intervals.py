@@ -13,7 +13,7 @@ from govdisclosure import Body, Cell, Period, Report, Standard, check, compare, 
 from govdisclosure.consistency.relations import RelationState
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exact.decimals import rounded, shifted
-from govdisclosure.exact.intervals import EXACT, Spread, half_unit, meet, spread_of_sum
+from govdisclosure.exact.intervals import EXACT, RoundingSpread, half_unit, meet, spread_of_sum
 from govdisclosure.report import Origin, OriginKind
 from govdisclosure.testing.small_standards import entered, one_table
 
@@ -188,9 +188,9 @@ class TestSpreads:
     """Ends of an interval are known with whether they are possible."""
 
     def test_of_a_rounded_figure_are_half_a_unit_the_upper_one_excluded(self) -> None:
-        assert half_unit(Decimal("12.5"), 1) == Spread(Fraction(-1, 20), Fraction(1, 20), low_in=True, high_in=False)
-        assert half_unit(Decimal("-12.5"), 1) == Spread(Fraction(-1, 20), Fraction(1, 20), low_in=False, high_in=True)
-        assert half_unit(0, 0) == Spread(Fraction(-1, 2), Fraction(1, 2), low_in=False, high_in=False)
+        assert half_unit(Decimal("12.5"), 1) == RoundingSpread(Fraction(-1, 20), Fraction(1, 20), low_in=True, high_in=False)
+        assert half_unit(Decimal("-12.5"), 1) == RoundingSpread(Fraction(-1, 20), Fraction(1, 20), low_in=False, high_in=True)
+        assert half_unit(0, 0) == RoundingSpread(Fraction(-1, 2), Fraction(1, 2), low_in=False, high_in=False)
         assert not EXACT
         assert half_unit(1, 0).times(0) == EXACT
 

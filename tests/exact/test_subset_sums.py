@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 
+import pytest
 from hypothesis import given, strategies as st
 
 from govdisclosure.exact.subset_sums import Solution, Vector, fewest, vector
@@ -85,3 +87,59 @@ class TestFewest:
     def test_that_would_be_too_many_are_no_explanation(self) -> None:
         found = fewest({"a": Fraction(9)}, [made({"a": 1})], slips=False)
         assert (found.solutions, found.proved) == ((), False)
+
+    def test_are_all_of_them_in_many_small_cases(self) -> None:
+        """Fixed cases, so that a changed step of the search shows in every run."""
+        chance = random.Random(16)
+        sizes = set()
+        for _ in range(250):
+            vectors = {
+                made({cell: chance.choice([-2, -1, 1, 2]) for cell in chance.sample(CELLS, chance.randint(1, 3))})
+                for _ in range(chance.randint(1, 5))
+            }
+            differences = {cell: Fraction(chance.choice([-3, -2, -1, 1, 2, 3])) for cell in chance.sample(CELLS, 2)}
+            for slips in (False, True):
+                found = fewest(differences, vectors, most_changes=3, slips=slips)
+                each = (set(everything(differences, sorted(vectors), changes, slips)) for changes in range(1, 4))
+                expected = next(filter(None, each), set[Solution]())
+                assert set(found.solutions) == expected
+                assert found.proved is bool(expected)
+                order = [(len(one.slips), one.vectors, one.slips) for one in found.solutions]
+                assert order == sorted(order)
+                sizes |= {len(one.vectors) + len(one.slips) for one in expected}
+        assert sizes == {1, 2, 3}
+
+    @pytest.mark.parametrize(("changes", "found"), [(1, True), (4, True), (5, False)])
+    def test_are_four_at_most_where_nothing_is_said(self, changes: int, found: bool) -> None:
+        result = fewest({"a": changes}, [made({"a": 1})], slips=False)
+        assert result.proved is found
+        assert result.solutions == ((Solution((made({"a": 1}),) * changes, ()),) if found else ())
+
+    @pytest.mark.parametrize(("steps", "proved"), [(5, False), (6, True)])
+    def test_are_looked_for_in_so_many_steps(self, steps: int, proved: bool) -> None:
+        # one step for one change; one and one below for two; one, one and one below for three
+        result = fewest({"a": 3}, [made({"a": 1})], slips=False, most_steps=steps)
+        assert result.proved is proved
+        assert len(result.solutions) == proved
+
+    @pytest.mark.parametrize("most", [1, 3, 4])
+    def test_are_so_many_at_most_and_the_first_of_all(self, most: int) -> None:
+        vectors = [made({"a": 1, "b": number}) for number in range(1, 5)] + [
+            made({"a": 1, "b": -number}) for number in range(1, 5)
+        ]
+        every = fewest({"a": Fraction(2)}, vectors, slips=False)
+        assert (len(every.solutions), every.proved) == (4, True)
+        some = fewest({"a": Fraction(2)}, vectors, slips=False, most=most)
+        assert len(some.solutions) == most
+        assert set(some.solutions) <= set(every.solutions)
+        assert some.proved is (most == 4)
+
+    def test_use_no_empty_change(self) -> None:
+        found = fewest({"a": 1, "b": 0}, [(), made({"a": 1})])
+        assert found.solutions == (Solution((made({"a": 1}),), ()), Solution((), ("a",)))
+
+    def test_leave_what_is_put_right_by_itself_to_any_change(self) -> None:
+        both = made({"a": 1, "b": 5})
+        found = fewest({"a": 1, "b": 2, "c": 1}, [both, made({"c": 1})], most_changes=3)
+        assert Solution((both, made({"c": 1})), ("b",)) in found.solutions
+        assert all(len(one.vectors) + len(one.slips) == 3 for one in found.solutions)

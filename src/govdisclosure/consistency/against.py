@@ -15,7 +15,7 @@ from typing import TypeAlias, assert_never
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import Number, total
-from govdisclosure.exact.intervals import Spread, spread_of_sum
+from govdisclosure.exact.intervals import RoundingSpread, spread_of_sum
 from govdisclosure.messages import Message, say
 from govdisclosure.report import EarlierReports, Previous, Report, as_number, report_of, reports_of
 from govdisclosure.report.earlier_reports import follows
@@ -103,7 +103,7 @@ class Against(ValueObject):
                 return total(numbers)
         assert_never(term.reading)
 
-    def spread(self, term: Term) -> Spread:
+    def spread(self, term: Term) -> RoundingSpread:
         """Return by how much the exact number of a term over other reports may be off from that of the figures as printed."""
         cells = [one.cells.get(term.address or "") for one in self.reports(term)]
         given = [(number, cell.spread) for cell in cells if cell is not None and (number := as_number(cell.value)) is not None]
@@ -112,7 +112,7 @@ class Against(ValueObject):
                 end = min if term.reading is Reading.LEAST else max
                 figure = Fraction(end(number for number, _ in given))
                 lows, highs = zip(*(spread.around(number) for number, spread in given), strict=True)
-                return Spread(end(lows) - figure, end(highs) - figure)
+                return RoundingSpread(end(lows) - figure, end(highs) - figure)
             case _:
                 return spread_of_sum(spread for _, spread in given)
 

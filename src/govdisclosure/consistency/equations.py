@@ -19,7 +19,7 @@ from attrs import evolve, frozen
 from govdisclosure.consistency.against import Against, AgainstLike
 from govdisclosure.consistency.relations import applying, in_parts
 from govdisclosure.exact.decimals import Number, is_figure, places, shifted
-from govdisclosure.exact.intervals import EXACT, Spread, spread_of_sum
+from govdisclosure.exact.intervals import EXACT, RoundingSpread, spread_of_sum
 from govdisclosure.exact.simplex import NONE, Bounds, Row, Tableau, make_row
 from govdisclosure.report import Report, as_number
 from govdisclosure.standards import Blanks, Reading, RelationInstance, Slack, Standard, Term
@@ -56,7 +56,7 @@ class Equation:
         """Whether it is an equality, to the last unit, of cells of this report alone."""
         return self.instance.is_exact and not self.given
 
-    def slack(self, units: int = 1, spread: Spread = EXACT) -> Slack:
+    def slack(self, units: int = 1, spread: RoundingSpread = EXACT) -> Slack:
         """Return between what the sum lies where it is counted in whole units, so many to one.
 
         Args:
@@ -343,7 +343,7 @@ class FilledEquations:
                 given = tuple((evolve(term, part=place), factor) for term, factor in equation.given)
                 yield number, evolve(equation, instance=instance, given=given)
 
-    def _spread(self, equation: Equation) -> Spread:
+    def _spread(self, equation: Equation) -> RoundingSpread:
         """Return by how much the sum of exact values may be off from that of the figures as printed."""
         own = ((self.report.cells.get(self.known.addresses[cell]), factor) for cell, factor in equation.factors.items())
         given = (self.against.spread(term).times(factor) for term, factor in equation.given)

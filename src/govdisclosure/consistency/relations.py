@@ -24,7 +24,7 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.consistency.against import Against, AgainstLike
 from govdisclosure.exact.decimals import Number, added, is_figure, less
-from govdisclosure.exact.intervals import EXACT, Spread, spread_of_sum
+from govdisclosure.exact.intervals import EXACT, RoundingSpread, spread_of_sum
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.report.operands import Operand
@@ -279,7 +279,7 @@ class _Values:
         )
         return instance.may_hold(left, right, spread, (of_left, of_right))
 
-    def spread(self, term: Term) -> Spread:
+    def spread(self, term: Term) -> RoundingSpread:
         """Return by how much a term's exact number may be off; of a blank total, as its parts may be."""
         if not term.is_own or term.address is None:
             return EXACT if term.address is None else self.against.spread(term)

@@ -17,7 +17,7 @@ _NOTHING = Fraction()
 
 
 @frozen
-class Spread:
+class RoundingSpread:
     """By how much an exact value may be below and above a figure (误差区间).
 
     Attributes:
@@ -25,7 +25,7 @@ class Spread:
         low_in, high_in: whether the ends themselves are possible.
 
     >>> half_unit(12, 1).times(-2)
-    Spread(low=Fraction(-1, 10), high=Fraction(1, 10), low_in=False, high_in=True)
+    RoundingSpread(low=Fraction(-1, 10), high=Fraction(1, 10), low_in=False, high_in=True)
     """
 
     low: Fraction = _NOTHING
@@ -36,38 +36,38 @@ class Spread:
     def __bool__(self) -> bool:
         return bool(self.low or self.high)
 
-    def times(self, factor: int | Fraction) -> Spread:
+    def times(self, factor: int | Fraction) -> RoundingSpread:
         """Return the spread of so many times the figure; a factor below 0 exchanges its ends."""
         if factor < 0:
-            return Spread(self.high * factor, self.low * factor, self.high_in, self.low_in)
-        return Spread(self.low * factor, self.high * factor, self.low_in, self.high_in) if factor else EXACT
+            return RoundingSpread(self.high * factor, self.low * factor, self.high_in, self.low_in)
+        return RoundingSpread(self.low * factor, self.high * factor, self.low_in, self.high_in) if factor else EXACT
 
     def around(self, number: Number | Fraction) -> tuple[Fraction, Fraction]:
         """Return the least and the greatest value around a figure; whether these are possible is not said."""
         return Fraction(number) + self.low, Fraction(number) + self.high
 
 
-EXACT = Spread()
+EXACT = RoundingSpread()
 """No spread: the figure is exact."""
 
 
-def spread_of_sum(spreads: Iterable[Spread]) -> Spread:
+def spread_of_sum(spreads: Iterable[RoundingSpread]) -> RoundingSpread:
     """Return the spread of a sum of figures."""
     low = high = _NOTHING
     low_in = high_in = True
     for one in spreads:
         low, high = low + one.low, high + one.high
         low_in, high_in = low_in and one.low_in, high_in and one.high_in
-    return Spread(low, high, low_in, high_in)
+    return RoundingSpread(low, high, low_in, high_in)
 
 
-def half_unit(number: Number, decimals: int) -> Spread:
+def half_unit(number: Number, decimals: int) -> RoundingSpread:
     """Return how far a number that was rounded half up to so many decimals may be off."""
     half = Fraction(1, 2 * 10**decimals)
-    return Spread(-half, half, number > 0, number < 0)
+    return RoundingSpread(-half, half, number > 0, number < 0)
 
 
-def meet(one: Number, other: Number, spread: Spread) -> bool:
+def meet(one: Number, other: Number, spread: RoundingSpread) -> bool:
     """Whether two figures may be the same, whose difference, one minus other, has a spread."""
     off = Fraction(one) - Fraction(other)
     low, high = spread.around(off)

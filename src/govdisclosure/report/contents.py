@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from attrs import field, frozen
 
-from govdisclosure.exact.intervals import EXACT, Spread, half_unit
+from govdisclosure.exact.intervals import EXACT, RoundingSpread, half_unit
 from govdisclosure.messages import Fact, Message
 from govdisclosure.quotation import quotation, quoted_cell
 from govdisclosure.report.operands import Operand, sides_to_dict
@@ -86,7 +86,7 @@ class Cell(ValueObject):
             object.__setattr__(self, "printed", shown(self.printed))
 
     @property
-    def spread(self) -> Spread:
+    def spread(self) -> RoundingSpread:
         """By how much the exact value may be off from a figure that was rounded in print (印刷精度)."""
         number = None if self.decimals is None else as_number(self.value)
         return EXACT if number is None or self.decimals is None else half_unit(number, self.decimals)

@@ -8,7 +8,7 @@ from typing import assert_never
 from attrs import frozen
 
 from govdisclosure.exact.decimals import total
-from govdisclosure.exact.intervals import Spread, spread_of_sum
+from govdisclosure.exact.intervals import RoundingSpread, spread_of_sum
 from govdisclosure.report.annual_report import Previous, Report, report_of, reports_of
 from govdisclosure.standards.atoms import CellValue, Earlier
 from govdisclosure.value_objects import ValueObject
@@ -52,7 +52,7 @@ class EarlierReports(ValueObject):
             return blank_of(value for value in values if isinstance(value, Blank))
         return total(numbers) if reports[0].standard.spot(cell.address).measure.adds_up else Blank.MISSING
 
-    def spread(self, cell: CellValue) -> Spread:
+    def spread(self, cell: CellValue) -> RoundingSpread:
         """Return by how much a cell's exact earlier figure may be off from that of the figures as printed."""
         cells = [one.cells.get(cell.address) for one in (self.of(cell.earlier) if cell.earlier is not None else ())]
         return spread_of_sum(one.spread for one in cells if one is not None)

@@ -15,7 +15,7 @@ from math import ceil, floor
 from attrs import frozen
 
 from govdisclosure.exact.decimals import Number, less
-from govdisclosure.exact.intervals import EXACT, Spread
+from govdisclosure.exact.intervals import EXACT, RoundingSpread
 from govdisclosure.value_objects import ValueObject
 
 
@@ -65,7 +65,7 @@ class OperatorSpec(ValueObject):
 
 
 def between(
-    low: int | Fraction | None, high: int | Fraction | None, units: int, *, strict: bool, spread: Spread = EXACT
+    low: int | Fraction | None, high: int | Fraction | None, units: int, *, strict: bool, spread: RoundingSpread = EXACT
 ) -> Slack:
     """Return two ends in whole units, so many to one; where they are excluded, the next whole numbers within.
 
@@ -137,7 +137,7 @@ class Operator(Enum):
         """Whether a left and a right side satisfy it, exactly."""
         return self.admits(less(left, right), tolerance)
 
-    def admits(self, difference: Number | Fraction, tolerance: int | Fraction = 0, spread: Spread = EXACT) -> bool:
+    def admits(self, difference: Number | Fraction, tolerance: int | Fraction = 0, spread: RoundingSpread = EXACT) -> bool:
         """Whether left minus right satisfies it, exactly; with a spread, whether some value within it does."""
         low, high, strict = self.value.low, self.value.high, self.value.strict
         if spread:

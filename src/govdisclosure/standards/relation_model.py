@@ -15,7 +15,7 @@ from typing import Self, assert_never
 from attrs import evolve, frozen
 
 from govdisclosure.exact.decimals import Number, from_fraction, less
-from govdisclosure.exact.intervals import Spread
+from govdisclosure.exact.intervals import RoundingSpread
 from govdisclosure.standards.operators import Operator, Slack
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Severity, plain
@@ -272,7 +272,9 @@ class RelationInstance(ValueObject):
         """Whether its comparison holds between two sides."""
         return self.operator.admits(less(left, right), self.relation.tolerance.beside(right))
 
-    def may_hold(self, left: Number, right: Number, spread: Spread, sides: tuple[Spread, Spread]) -> bool:
+    def may_hold(
+        self, left: Number, right: Number, spread: RoundingSpread, sides: tuple[RoundingSpread, RoundingSpread]
+    ) -> bool:
         """Whether its comparison holds for some exact values of two sides that are printed rounded.
 
         Args:
