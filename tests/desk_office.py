@@ -214,7 +214,8 @@ class Clerk:
 
     def send(self, action: str = "/year/answer", **more: str) -> Response:
         """Send the form of the page as it is, with some fields otherwise."""
-        data = Forms(self.page).of(action).data() | {name.replace("__", "."): value for name, value in more.items()}
+        fields = {re.sub("__", ":", name, count=1).replace("__", "."): value for name, value in more.items()}
+        data = Forms(self.page).of(action).data() | fields
         return self.desk.browser.post(action, data=data)
 
 

@@ -171,6 +171,24 @@ class TestAnswers:
         assert "不能读取“a.exe”" in sent.text
         assert not list(clerk.desk.folder.rglob("*.exe"))
 
+    def test_of_another_kind_of_register_are_asked_about(self, clerk: Clerk) -> None:
+        """The register of applications was given for documents: it can be taken in for its own kind, or put aside."""
+        registers = dict(clerk.registers)
+        clerk.registers = {"document": registers["request"]}
+        clerk.go(until=".other")
+        page = clerk.page
+        assert "这是“政府信息公开申请”台账，不是“规章和规范性文件”台账" in unescape(page)
+        clerk.send(blocks__document__1__other="2")
+        assert clerk.question == "blocks:document.2.how"
+
+    def test_of_no_register_are_refused(self, clerk: Clerk) -> None:
+        clerk.registers = {"document": lambda _: {"file": ("来访.csv", "日期,来访人,事由\n2024-1-2,甲,乙\n".encode())}}
+        clerk.go(until=".refused")
+        assert "不像年度报告" in clerk.page
+        assert "请换一个文件" in clerk.page
+        clerk.send()
+        assert clerk.question == "blocks:document.2.how"
+
     def test_choose_from_what_a_register_says(self, clerk: Clerk) -> None:
         clerk.go(until="blocks:request.1.ask.")
         page = clerk.page
@@ -264,7 +282,7 @@ class TestFitToPublish:
         clerk = Clerk(shown, {})
         clerk.send(later="yes")
         clerk.send()  # without a date
-        assert "全部做完" in clerk.page or "/year/go" in clerk.page
+        assert "各步都已做完，还没有定稿" in clerk.page
         page = shown.browser.get("/year/fit").text
         assert "请在“生成文件”一步填写成文日期" in page
         for part, question in (("words", "words:written.1"), ("documents", "documents:signed")):

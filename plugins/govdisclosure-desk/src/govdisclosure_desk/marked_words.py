@@ -10,6 +10,7 @@ from attrs import frozen
 from govdisclosure.consistency.narration import NumberJudgement, read_numbers
 from govdisclosure.consistency.narration.number_mentions import BOUND
 from govdisclosure.errors import GovDisclosureError
+from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.text_bindings import filled_in, holes, parse_binding
 from govdisclosure_desk.figures import Figures
@@ -82,8 +83,11 @@ def _paragraph(figures: Figures, line: str, spoken: Sequence[tuple[str, WordsPar
         elif piece.startswith("{"):
             shown = filled_in(piece, report, figures.publication.printed_in_words)
             cells = _cells(piece[1:-1], report)
-            labels = "、".join(report.standard.spot(cell).label for cell in cells)
-            parts.append(WordsPart(shown, "hole" if shown.startswith("【") else "bound", cells, labels))
+            labels = [report.standard.spot(cell).label for cell in cells]
+            is_missing = shown.startswith("【")
+            if is_missing and cells:
+                shown = f"【{say('guide.missing_figure', labels=labels).zh}】"
+            parts.append(WordsPart(shown, "hole" if is_missing else "bound", cells, "、".join(labels)))
         elif piece:
             parts.append(WordsPart(piece))
     whole = "".join(part.text for part in parts)

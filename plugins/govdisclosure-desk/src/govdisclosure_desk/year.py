@@ -219,6 +219,7 @@ class _Year:
                 "said": _said_last(work), "plain": partial(_plain, figures=facts["figures"]),
                 "few": _FEW, "commands": self._commands(work), "sentence": _sentence,
                 "undoable": any(not key.endswith("!") for key in work.journal), "broken": False, "number": 0,
+                "working": self._working.locked(),
                 "documents": self._documents(work) if facts["step"] is None else (), **facts,
             },
         )  # fmt: skip
