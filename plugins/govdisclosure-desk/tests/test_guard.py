@@ -469,5 +469,6 @@ class TestEnd:
             office.browser.get("/year")
             office.clock.now = 1198
             assert not office.access.is_left_alone
+            office.browser.get("/jobs/x/state", headers={"sec-fetch-dest": "empty"})
             office.clock.now = 1199
-            assert office.access.is_left_alone
+            assert office.access.is_left_alone, "a page that is open and looks by itself is no use"

@@ -195,7 +195,8 @@ class Guard:
         if answer is not None:
             await answer(scope, receive, send_guarded)
             return
-        self._access.used()
+        if not _asks_by_itself(scope):
+            self._access.used()
         try:
             await self._app(scope, receive, send_guarded)
         except Exception as error:
@@ -247,6 +248,11 @@ def _is_loopback(scope: Scope) -> bool:
         return client is not None and ip_address(client[0]).is_loopback
     except ValueError:
         return False
+
+
+def _asks_by_itself(scope: Scope) -> bool:
+    """Whether a page's script looks how things are, which is no use of the desk: a page that is left open lets it end."""
+    return scope["method"] != "POST" and Headers(scope=scope).get("sec-fetch-dest") == "empty"
 
 
 def _log_place(error: Exception) -> None:

@@ -6,8 +6,14 @@ function follow(place) {
   const words = place.querySelector("[role=status]");
   const bar = place.querySelector("progress");
   const look = async () => {
-    const answer = await fetch(`${address}/state`);
-    const state = await answer.json();
+    let state;
+    try {
+      const answer = await fetch(`${address}/state`);
+      state = await answer.json();
+    } catch {
+      window.location.reload(); // the desk has ended: the browser says so
+      return;
+    }
     if (state.finished) {
       window.location.replace(address);
       return;
