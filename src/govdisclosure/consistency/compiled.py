@@ -157,8 +157,9 @@ class Compiled:
         """Take a first look at the values of every cell."""
         figures: Sequence[int] = values  # type: ignore[assignment]  # cells that hold anything else are taken out below
         counts = self.pick_counts(figures)
-        whole = set(map(type, counts)) <= _WHOLE
-        sound = whole and _are_natural(counts)
+        types = set(map(type, counts))
+        whole = types <= _WHOLE
+        sound = types <= _WHOLE_OR_BLANK and _are_natural(counts if whole else [one for one in counts if type(one) is int])
         if not sound:
             whole = whole and all(map(is_figure, counts))
         blank = not whole
@@ -185,6 +186,7 @@ class Compiled:
 
 _NONE = Cell(value=Blank.MISSING)
 _WHOLE = {int}
+_WHOLE_OR_BLANK = {int, Blank}
 
 
 def _are_natural(counts: Sequence[int]) -> bool:
@@ -209,9 +211,10 @@ def compiled(standard: Standard) -> Compiled:
         for address in instance.addresses:
             touching[numbers[address]].append(place)
         has_large = any(abs(term.factor) > MOST_TIMES for term in instance.terms if term.address)
+        too_large = has_large and is_count.issuperset(numbers[one] for one in instance.addresses)
         if instance.needs_others and not instance.is_conditional:
             waiting.append(place)
-        elif instance.is_conditional or (has_large and is_count.issuperset(numbers[one] for one in instance.addresses)):
+        elif instance.needs_others or not instance.is_sum or too_large:
             rest.append(place)
         else:
             sums.append(_sums(place, instance, numbers))

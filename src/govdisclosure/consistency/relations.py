@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -89,7 +90,11 @@ def judge_some(report: Report, against: AgainstLike, places: Iterable[int]) -> I
     """Yield the outcome of the relation instances at some places of the standard's list, in the order given."""
     values = _Values(report, Against.of(against))
     relations = report.standard.relations
+    elsewhere = _elsewhere(report.standard, _ReportKind.of(report))
     for place in places:
+        if (idle := elsewhere.get(place)) is not None:
+            yield idle
+            continue
         for instance in in_parts(relations[place], values.against):
             yield values.judge(instance)
 
@@ -101,7 +106,7 @@ def applying(report: Report, against: AgainstLike = ()) -> Callable[[RelationIns
     def applies(instance: RelationInstance) -> bool:
         skipped = instance.relation.blanks is Blanks.SKIP and any(map(values.is_blank, values.cells_of(instance)))
         wanting = any(values.against.wanting(term) for term in instance.all_terms)
-        return not (skipped or wanting or values.out_of_place(instance) or values.unmet(instance))
+        return not (skipped or wanting or values.is_out_of_place(instance) or values.unmet(instance))
 
     return applies
 
@@ -188,6 +193,58 @@ _PRINTS_SOMETHING = re.compile(r"[^\s\-－–]")
 _NOTHING: FrozenDict[str, Number] = FrozenDict()
 
 
+_IdleName: TypeAlias = tuple[str, tuple[str, ...], str, str]
+
+
+@lru_cache(maxsize=64)
+def _idles(standard: Standard) -> dict[_IdleName, RelationOutcome]:
+    """Return where the outcomes of a standard's relations that do not apply are kept: most of them recur in every report."""
+    del standard
+    return {}
+
+
+@frozen
+class _ReportKind:
+    """What decides, whatever its figures are, which relations apply to a report."""
+
+    scope: str
+    is_its_only_part: bool
+    absent: frozenset[str]
+
+    @classmethod
+    def of(cls, report: Report) -> _ReportKind:
+        return cls(report.scope, report.is_its_only_part, report.absent_tables)
+
+
+@lru_cache(maxsize=1024)
+def _elsewhere(standard: Standard, kind: _ReportKind) -> Mapping[int, RelationOutcome]:
+    """Return the outcomes of the relations that do not apply to a kind of report, by their places."""
+    found: dict[int, RelationOutcome] = {}
+    for place, instance in enumerate(standard.relations):
+        reason = _out_of_place(instance, standard, kind)
+        if reason is not None:
+            found[place] = RelationOutcome(instance, RelationState.INAPPLICABLE, reason)
+    return found
+
+
+def _out_of_place(instance: RelationInstance, standard: Standard, kind: _ReportKind) -> Message | None:
+    """Return why a relation does not apply to a kind of report."""
+    relation = instance.relation
+    if relation.scope and relation.scope != kind.scope:
+        return say("check.other_scope", scope=say(f"check.scope.{relation.scope}"))
+    if instance.needs_parts and kind.is_its_only_part:
+        return say("check.only_part")
+    tables = [standard.spots[one].table for one in instance.addresses] if kind.absent else []
+    missing = [one for one in tables if one.key in kind.absent]
+    if not missing or (relation.blanks is Blanks.ZERO and len(missing) < len(tables)):
+        return None
+    return say("check.table_absent", table=missing[0].heading or missing[0].key)
+
+
+def _reason(key: str, fact: str) -> Message:
+    return say(key, cell=fact) if key == "check.skipped" else say(key, when=fact)
+
+
 @frozen
 class _TermValue:
     """What a term contributes: its number if it has one, and whether that was printed, derived or assumed."""
@@ -200,6 +257,10 @@ class _TermValue:
 class _Values:
     report: Report
     against: Against
+
+    @cached_property
+    def idles(self) -> dict[_IdleName, RelationOutcome]:
+        return _idles(self.standard)
 
     @property
     def standard(self) -> Standard:
@@ -228,9 +289,7 @@ class _Values:
 
     def judge_exactly(self, instance: RelationInstance) -> RelationOutcome:
         blanks = instance.relation.blanks
-        if reason := self.out_of_place(instance):
-            return RelationOutcome(instance, RelationState.INAPPLICABLE, reason)
-        for term in instance.all_terms:
+        for term in instance.all_terms if instance.needs_others else ():
             if reason := self.against.wanting(term):
                 return RelationOutcome(instance, RelationState.NOT_RUN, reason, waits=not self.against.reports(term))
         for term in instance.all_terms:
@@ -239,7 +298,7 @@ class _Values:
         if blanks is Blanks.SKIP:
             for term in self.cells_of(instance):
                 if self.is_blank(term):
-                    return RelationOutcome(instance, RelationState.INAPPLICABLE, say("check.skipped", cell=term.name))
+                    return self.idle(instance, "check.skipped", term.name)
         if (stopped := self.unmet(instance)) is not None:
             return stopped
         if instance.defines is not None and self.number(instance.defines) is None:
@@ -296,19 +355,17 @@ class _Values:
         """Return the terms of both sides that are cells."""
         return [term for term in instance.terms if term.address]
 
-    def out_of_place(self, instance: RelationInstance) -> Message | None:
-        """Return why a relation does not apply to this report: its scope, or an absent optional table."""
-        scope = instance.relation.scope
-        if scope and scope != self.report.scope:
-            return say("check.other_scope", scope=say(f"check.scope.{scope}"))
-        if instance.needs_parts and self.report.is_its_only_part:
-            return say("check.only_part")
-        absent = self.report.absent_tables
-        tables = [self.standard.spots[one].table for one in instance.addresses] if absent else []
-        missing = [one for one in tables if one.key in absent]
-        if not missing or (instance.relation.blanks is Blanks.ZERO and len(missing) < len(tables)):
-            return None
-        return say("check.table_absent", table=missing[0].heading or missing[0].key)
+    def idle(self, instance: RelationInstance, key: str, fact: str) -> RelationOutcome:
+        """Return the outcome of a relation that does not apply; it is the same in every report."""
+        name = (instance.relation.key, instance.addresses, key, fact)
+        made = self.idles.get(name)
+        if made is None or made.instance is not instance:
+            made = self.idles[name] = RelationOutcome(instance, RelationState.INAPPLICABLE, _reason(key, fact))
+        return made
+
+    def is_out_of_place(self, instance: RelationInstance) -> bool:
+        """Whether a relation does not apply to this report: its scope, an absent optional table, or no parts."""
+        return _out_of_place(instance, self.standard, _ReportKind.of(self.report)) is not None
 
     def unmet(self, instance: RelationInstance) -> RelationOutcome | None:
         """Return the outcome of a relation whose condition fails or is undecided; None where it holds."""
@@ -326,7 +383,7 @@ class _Values:
         if undecided:
             reason = say("check.when_blank", when=when, cells=list(dict.fromkeys(undecided)))
             return RelationOutcome(instance, RelationState.NOT_RUN, reason)
-        return RelationOutcome(instance, RelationState.INAPPLICABLE, say("check.when_unmet", when=when))
+        return self.idle(instance, "check.when_unmet", when)
 
     def blanks_of(self, compared: Compared, blanks: Blanks | None) -> list[str]:
         """Return the cells of a condition whose blanks leave it undecided."""
@@ -355,8 +412,10 @@ class _Values:
         """Whether a term has no figure as it is, in one of the reports that it reads."""
         if term.reading in PARTS_TOGETHER:  # a part without a figure is left out
             return self.against.number(term) is None
-        values = (self.report[term.address or ""],) if term.is_own else self.against.values(term)
-        return any(as_number(value) is None for value in values)
+        if term.is_own:
+            cell = self.report.cells.get(term.address or "")
+            return cell is None or (type(cell.value) is not int and as_number(cell.value) is None)
+        return any(as_number(value) is None for value in self.against.values(term))
 
     def number(self, address: str) -> Number | None:
         return _number(self.report.cells, address)

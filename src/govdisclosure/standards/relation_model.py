@@ -205,7 +205,7 @@ class RelationInstance(ValueObject):
         """The terms of both sides."""
         return (*self.left, *self.right)
 
-    @property
+    @cached_property
     def all_terms(self) -> tuple[Term, ...]:
         """The terms of both sides and of its condition."""
         return (*self.terms, *(term for all_of in self.when for one in all_of for term in one.terms))
@@ -231,6 +231,11 @@ class RelationInstance(ValueObject):
         relation = self.relation
         return bool(self.when or relation.scope or relation.blanks or relation.tolerance.per_cent)
 
+    @property
+    def is_sum(self) -> bool:
+        """Whether it always must hold where all its cells have a figure, and by how much it may fail is known beforehand."""
+        return not (self.when or self.relation.scope or self.relation.tolerance.per_cent)
+
     @cached_property
     def is_plain(self) -> bool:
         """Whether it always must hold where all its cells have a figure, and is one comparison."""
@@ -250,7 +255,7 @@ class RelationInstance(ValueObject):
         """Whether it reads the preceding report."""
         return self.reads(Reading.PREVIOUS)
 
-    @property
+    @cached_property
     def needs_parts(self) -> bool:
         """Whether it reads the reports of the parts."""
         return any(term.reading.is_of_parts for term in self.all_terms)
