@@ -289,8 +289,13 @@ def number_of(value: Value) -> int | Decimal | None:
     return None if isinstance(value, bool | str | date | Blank) else value
 
 
+_USUAL = 2**62
+
+
 def as_number(value: Value) -> int | Decimal | None:
     """Return a value as a number in a relation: yes is 1, no is 0, a day its number; words, blanks, ``NaN`` are none."""
+    if type(value) is int and -_USUAL < value < _USUAL:  # by far the most
+        return value
     if is_foreign(value):
         return None
     match value:

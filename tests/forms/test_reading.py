@@ -112,7 +112,7 @@ class TestAFilledForm:
         chance = random.Random(name)
         samples: dict[str, list[Value]] = {
             "count": [0, 7, Blank.NOT_APPLICABLE], "amount": [Decimal("12.5"), Decimal(0)], "share": [Decimal("3.1")],
-            "yes/no": [True, False], "text": ["办公室"],
+            "yes/no": [True, False], "text": ["办公室"], "number": [Decimal("25.5")], "date": [date(2024, 2, 29)],
         }  # fmt: skip
         cells = {
             address: Cell(value=chance.choice(samples[spot.kind.value]))
@@ -121,7 +121,7 @@ class TestAFilledForm:
         }
         words = {one.key: "第一段。\n第二段。" for one in standard.text_sections}
         body = Body(id="b", name="某局")
-        made = Report(standard=standard, body=body, period=Period.year(2024), cells=cells, text=words)
+        made = Report(standard=standard, body=body, period=standard.period_of(2024), cells=cells, text=words)
         form = read(form_bytes(made))
         assert {address: form.report[address] for address in cells} == {one: cell.value for one, cell in cells.items()}
         assert (form.report.body, form.report.period, dict(form.report.text)) == (body, made.period, words)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 from govdisclosure_html import PageExporter
+from govdisclosure_html.explanations import _SIGNS
 
 from govdisclosure import (
     Blank,
@@ -29,6 +30,7 @@ from govdisclosure import (
     tabulate,
     write,
 )
+from govdisclosure.consistency import RelationState
 from govdisclosure.exporters import Exporter
 from govdisclosure.library import default_library
 
@@ -42,6 +44,10 @@ else:
 def page(kit: Kit) -> Page:
     """The page of 2024 with everything that can stand on it."""
     return kit.written(kit.full())
+
+
+def test_every_outcome_of_a_relation_has_a_sign() -> None:
+    assert set(_SIGNS) == set(RelationState)
 
 
 def empty(standard: str) -> Report:

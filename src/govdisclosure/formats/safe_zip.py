@@ -268,6 +268,7 @@ def parse(data: bytes, name: str) -> Element:
 def _without_namespaces(root: Element) -> bool:
     """Take namespaces away in place; return whether the tree is shallow enough to be walked."""
     level, depth = [root], 0
+    local: dict[str, str] = {}  # few names, many elements
     while level:
         depth += 1
         if depth > DEEPEST:
@@ -275,7 +276,7 @@ def _without_namespaces(root: Element) -> bool:
         for each in level:
             tag = each.tag
             if tag[:1] == "{":
-                each.tag = tag[tag.rindex("}") + 1 :]
+                each.tag = local.get(tag) or local.setdefault(tag, tag[tag.rindex("}") + 1 :])
             for key in each.keys():  # noqa: SIM118 - an element is no mapping
                 if key[:1] == "{":
                     each.set(key[key.rindex("}") + 1 :], each.attrib.pop(key))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Any, assert_never
 
 from attrs import field, frozen
@@ -57,6 +58,11 @@ class Origin(ValueObject):
     alternatives: tuple[str, ...] = ()
 
 
+_blank_as_printed = lru_cache(maxsize=4096)(quotation)
+_figure_as_printed = lru_cache(maxsize=32768)(quoted_cell)
+"""What may be quoted of a printed cell: the same figures recur in every report."""
+
+
 @frozen(kw_only=True)
 class Cell(ValueObject):
     """One cell of a report (单元格).
@@ -82,8 +88,9 @@ class Cell(ValueObject):
     def __attrs_post_init__(self) -> None:
         """Keep of words where a figure belongs, which may be about anybody, what may be quoted."""
         if self.printed and not isinstance(self.value, str):
-            shown = quotation if isinstance(self.value, Blank) else quoted_cell
-            object.__setattr__(self, "printed", shown(self.printed))
+            shown = (_blank_as_printed if isinstance(self.value, Blank) else _figure_as_printed)(self.printed)
+            if shown is not self.printed:
+                object.__setattr__(self, "printed", shown)
 
     @property
     def spread(self) -> RoundingSpread:
