@@ -214,6 +214,10 @@ JSON Schema, for editors.
 _WHERE = {
     "standard": "the file itself",
     "annex": "the file of an annex (附表), which adds sections of its own to a standard that is named with it",
+    "labels": (
+        "a file of labels in a further language (译名文件) beside a standard or an annex, named by it and the language's code: "
+        "`mine.fr.toml`"
+    ),
     "print": "`[print]`",
     "plausible": "`[[plausible]]`",
     "policy": "`[[policies]]`",
@@ -245,7 +249,7 @@ def _standards() -> str:
         for one in sorted(loaded, key=lambda one: one.id)
     ]
     parts = [_STANDARDS_INTRODUCTION.replace("{installed}", "\n".join(rows))]
-    for name in ("standard", "annex", *(one for one in TABLES if one != "standard")):
+    for name in ("standard", "annex", "labels", *(one for one in TABLES if one != "standard")):
         lines = [f"### {name}", "", f"Stands in: {_WHERE.get(name, name)}.", ""]
         lines += [_row("key", "holds", "required", "what it says"), _row(*["---"] * 4)]
         parts.append("\n".join([*lines, *map(_key, keys_of(name))]) + "\n")

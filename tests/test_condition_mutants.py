@@ -22,7 +22,8 @@ from govdisclosure.records import RECORD_KINDS
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
 from govdisclosure.sources import Records, gather
 from govdisclosure.standards import Standard
-from govdisclosure.standards.loader import load_data, parsed_file
+from govdisclosure.standards.checked_file import parsed_file
+from govdisclosure.standards.loader import load_data
 
 DEFAULT = default_library()
 TEXT = """

@@ -42,7 +42,7 @@ from govdisclosure.files import File, OpenedFile, Target, is_file, lines_in, nam
 from govdisclosure.folders import deliver
 from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.law import Calendar, Calendars, load_calendar
-from govdisclosure.messages import Language, say
+from govdisclosure.messages import Language, message_language, say
 from govdisclosure.plugin_selection import disabled_by_environment, names_in
 from govdisclosure.plugins import (
     LOCAL,
@@ -709,13 +709,17 @@ class Library:
         period: PeriodLike | None = None,
     ) -> Source:
         known, chosen = _body(body), None if standard is None else self.standard(standard)
+
+        def find(reference: str) -> Standard:
+            return chosen if chosen is not None and reference == chosen.id else self._installed(reference)
+
         return Source(
             name=file.name,
             data=file.data,
             standard=chosen,
             body=None if known is None else known.id,
             period=_period(period, chosen),
-            find_standard=self._installed,
+            find_standard=find,
             known_standards=tuple(self._registry.standards),
         )
 
@@ -897,8 +901,8 @@ class Library:
             previous: reports of earlier periods, for formats that set years beside each other; the check uses the last.
             parts: the reports of the bodies that the report gathers, for formats that compare them.
             records: what the report was made from, for formats that explain each figure.
-            language: the language of what is added to the report: 草稿, the findings, heads that no standard gives; the
-                standard's by default.
+            language: the language of the labels, where the standard has a file of labels in it, and of what is added to the
+                report: 草稿, the findings, heads that no standard gives; the standard's by default.
             theme: paper, type, page numbers and fonts, by name or file; the standard's by default.
             verdict: the verdict on this very report, if it was checked already; then it is not checked again.
 
@@ -929,10 +933,11 @@ class Library:
         if final and (findings := blockers(verdict)):
             raise NotFinalError("write.not_final", reasons=[finding.message for finding in findings])
         status = "draft" if verdict.verdict == "failed" else "final" if final else report.status
+        own = report.standard.language
         return PublishedReport(
-            report=evolve(report, status=status),
+            report=evolve(report.in_language(language), status=status),
             verdict=verdict,
-            language=language or report.standard.language,
+            language=message_language(language or own, own),
             theme=self.theme(theme, standard=report.standard),
         )
 
@@ -1093,8 +1098,9 @@ class Library:
         last = _last_year(reports_of(previous), whose, days)
         if last is not None and last.standard.id != chosen.id:
             last = self.crosswalk(last, chosen)
-        laid_out = self.theme(theme, standard=chosen)
-        deliver(file, form_bytes(blank_report(chosen, whose, days, last), last, language=language, theme=laid_out))
+        laid_out, spoken = self.theme(theme, standard=chosen), message_language(language or chosen.language, chosen.language)
+        blank = blank_report(chosen.in_language(language), whose, days, last)
+        deliver(file, form_bytes(blank, last, language=spoken, theme=laid_out))
 
     def collect(
         self,

@@ -18,7 +18,7 @@ from govdisclosure.cli.terminal_tables import show_table
 from govdisclosure.consistency import Accepted, ExpectedChecks, RelationOutcome, RelationState, Verdict
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.library import default_library
-from govdisclosure.messages import Message, language, say
+from govdisclosure.messages import Message, asked_language, language, say
 from govdisclosure.plugins import SlowPluginWarning
 from govdisclosure.report import Finding, Report
 from govdisclosure.report.operands import SideInWords
@@ -137,7 +137,8 @@ def show_rows(
 
 
 def show_report(report: Report, verdict: Verdict) -> None:
-    """Print every printed table of a report."""
+    """Print every printed table of a report, in the language asked for."""
+    report = report.in_language(asked_language())
     publication = PublishedReport(report=report, verdict=verdict)
     places = {key: section.heading for section in report.standard.sections for key in section.tables}
     for table in (one for one in report.standard.tables if one.key not in report.absent_tables):

@@ -100,13 +100,26 @@ def _chosen(context: click.Context, _: click.Parameter, value: Any) -> None:
         context.with_resource(speaking(value))
 
 
+class LanguageChoice(click.Choice[str]):
+    """The languages of messages, and any other by its code: that of labels, where a standard has them in it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the code of a language."""
+        if isinstance(value, str) and re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+            return value
+        return super().convert(value, param, ctx)
+
+
 LANGUAGE = click.option(
     "--lang",
-    type=click.Choice(languages()),
+    type=LanguageChoice(languages()),
     is_eager=True,
     expose_value=False,
     callback=_chosen,
-    help="Of messages (the locale's by default) and documents (zh by default). 提示和文件所用的语言",
+    help=(
+        "Of messages (the locale's by default) and documents (zh by default); another one of which a standard has labels. "
+        "提示和文件所用的语言；统计标准另有译名的，也可用该语言"
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -21,10 +22,12 @@ from govdisclosure.errors import Fault, InvalidStandardError
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.law import NATIONAL
 from govdisclosure.library import default_library
-from govdisclosure.messages import Message, say
+from govdisclosure.messages import Message, asked_language, say
 from govdisclosure.sources import gather
 from govdisclosure.standards import Column, Indicator, RelationInstance, Standard, json_schema
-from govdisclosure.standards.loader import load_data, parsed_file
+from govdisclosure.standards.checked_file import parsed_file
+from govdisclosure.standards.label_translations import is_language, labels_template, without_label
+from govdisclosure.standards.loader import load_data
 from govdisclosure.standards.reporting import YUAN
 from govdisclosure.values import Kind, Period, plain
 
@@ -56,7 +59,7 @@ def list_command() -> None:
 @JSON
 def show_command(standard: str, as_json: bool) -> None:
     """Show a standard's rows: key, label, unit, kind, and what they count. 显示统计标准。"""
-    chosen = library.load_standard(standard)
+    chosen = library.load_standard(standard).in_language(asked_language())
     if as_json:
         echo_json(json.dumps(_standard_data(chosen), ensure_ascii=False, indent=2))
         return
@@ -78,9 +81,28 @@ def show_command(standard: str, as_json: bool) -> None:
 
 @standards_group.command("schema")
 @click.option("--annex", is_flag=True, help="The schema of an annex's file. 附表文件")
-def schema_command(annex: bool) -> None:
+@click.option("--labels", is_flag=True, help="The schema of a file of labels in another language. 译名文件")
+def schema_command(annex: bool, labels: bool) -> None:
     """Print the JSON Schema of a standard's file, for editors that complete and check. 打印标准文件的 JSON Schema。"""
-    echo_json(json.dumps(json_schema("annex" if annex else "standard"), ensure_ascii=False, indent=2))
+    if annex and labels:
+        raise click.UsageError(str(say("cli.one_schema")))
+    kind = "annex" if annex else "labels" if labels else "standard"
+    echo_json(json.dumps(json_schema(kind), ensure_ascii=False, indent=2))
+
+
+@standards_group.command("labels")
+@click.argument("standard")
+@click.argument("language", metavar="LANGUAGE")
+def labels_command(standard: str, language: str) -> None:
+    """Print a file of labels in another language, to fill in and put beside the standard. 打印译名文件，供翻译填写。
+
+    The name of the file says the language: mine.fr.toml beside mine.toml. What is translated already is in it.
+    文件名写明语言，与标准文件放在同一文件夹：mine.fr.toml 放在 mine.toml 旁；已译的照录。
+    """
+    chosen = library.load_standard(standard)
+    if not is_language(language) or language == chosen.language:
+        raise click.UsageError(str(say("standard.labels.language", found=language, own=chosen.language)))
+    sys.stdout.write(labels_template(chosen, language))
 
 
 @standards_group.command("mutate")
@@ -233,8 +255,16 @@ def _sentences(health: Health, standard: Standard) -> list[Message]:
     asked = standard.without_over_time
     if asked:
         found.append(say("health.over_time", count=len(asked), cells=_some(asked)))
+    for language, lacking in _without_label(standard).items():
+        if lacking:
+            found.append(say("health.labels", language=language, count=len(lacking), labels=_some(lacking)))
     found.append(health.coverage)
     return found
+
+
+def _without_label(standard: Standard) -> dict[str, list[str]]:
+    """Return what has no label, by the language of each file of labels."""
+    return {language: list(without_label(standard, language)) for language in standard.labels}
 
 
 def _named(instances: Sequence[RelationInstance], standard: Standard) -> list[object]:
@@ -266,5 +296,6 @@ def _data(health: Health, standard: Standard) -> dict[str, Any]:
         "conditional": names(health.conditional),
         "alike": [list(group) for group in health.alike],
         "without_over_time": list(standard.without_over_time),
+        "without_label": _without_label(standard),
         "coverage": {"cells": health.cells, "seen": health.seen, "located": health.located},
     }

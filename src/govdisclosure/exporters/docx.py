@@ -10,6 +10,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.column_widths import ems
 from govdisclosure.exporters.docx_base import made
+from govdisclosure.messages import languages
 from govdisclosure.exporters.docx_elements import TABLE, keep, paragraph, run
 from govdisclosure.exporters.docx_tables import TableBuilder
 from govdisclosure.exporters.publication import PublishedReport
@@ -33,7 +34,7 @@ class DocxExporter:
             title=publication.title,
             author=report.body_name,
             day=report.signed or report.period.end,
-            language=publication.language,
+            language=publication.language if report.standard.language in languages() else report.standard.language,
             theme=publication.theme,
             mark=publication.mark,
             state=publication.state,

@@ -59,7 +59,7 @@ def made(
     about = document.core_properties
     about.title, about.author = legible(title)[:255], legible(author)[:255]  # python-docx takes no longer ones
     about.last_modified_by, about.content_status = about.author, state
-    about.language, about.revision = "zh-CN" if language == "zh" else "en-US", 1
+    about.language, about.revision = {"zh": "zh-CN", "en": "en-US"}.get(language, language), 1
     about.created = about.modified = datetime.combine(day, time(), UTC)
     if facts:
         write_properties(document, facts)

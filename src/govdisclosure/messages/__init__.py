@@ -15,6 +15,7 @@ from govdisclosure.messages.message import (
     joined,
     language,
     languages,
+    message_language,
     say,
     speaking,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "joined",
     "language",
     "languages",
+    "message_language",
     "say",
     "speaking",
 ]

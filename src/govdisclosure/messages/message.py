@@ -96,9 +96,9 @@ def placeholders(package: str, key: str) -> frozenset[str]:
 
 
 def language() -> Language:
-    """Return the language to show: the chosen one, else ``GOVDISCLOSURE_LANG``, else the locale's; English otherwise."""
+    """Return the language of messages: the chosen one, else ``GOVDISCLOSURE_LANG``, else the locale's; English otherwise."""
     chosen = _chosen.get()
-    if chosen is not None:
+    if chosen in languages():  # another is that of labels alone
         return chosen
     names = [os.environ.get(name, "") for name in ("GOVDISCLOSURE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
     named = next((name for name in names if name), None)
@@ -113,6 +113,11 @@ def _language_of(named: str) -> Language:
         if named.startswith(tuple(_template(CORE, lang, "locale.locales").split())):
             return lang
     return FALLBACK
+
+
+def message_language(*wanted: Language) -> Language:
+    """Return the first of some languages that there are messages in; English where there is none."""
+    return next((one for one in wanted if one in languages()), FALLBACK)
 
 
 def asked_language() -> Language | None:

@@ -31,6 +31,7 @@ from govdisclosure.records import RecordKind, kind_of
 from govdisclosure.records.record import Record, nearest
 from govdisclosure.report import Finding, Report
 from govdisclosure.sources.ddl import create_tables, record_schema
+from govdisclosure.standards.label_translations import language_of
 from govdisclosure.value_objects import FrozenDict
 
 GROUP = "govdisclosure"
@@ -44,6 +45,7 @@ _WORDS = (
     "readers",
     "standards",
     "annexes",
+    "labels",
     "records",
     "dialects",
     "profiles",
@@ -147,6 +149,7 @@ class Loading:
             readers=taken_for("readers"),
             standards=taken_for("standards"),
             annexes=taken_for("annexes"),
+            labels=taken_for("labels"),
             kinds=taken_for("records"),
             dialects=taken_for("dialects"),
             profiles=taken_for("profiles"),
@@ -277,6 +280,8 @@ class Loading:
             self._check_kind(plugin, thing)
             return "records", thing.name, thing
         if isinstance(thing, Path | Traversable):
+            if language_of(thing) is not None:
+                return "labels", thing.name.removesuffix(".toml"), thing
             for suffix, word in _FILES:
                 if thing.name.endswith(suffix):
                     name = thing.name.removesuffix(suffix)

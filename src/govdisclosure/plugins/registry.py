@@ -22,6 +22,7 @@ from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind
 from govdisclosure.records.record import nearest
 from govdisclosure.standards import Standard, load_text
+from govdisclosure.standards.label_translations import LabelFile, label_files
 from govdisclosure.value_objects import FrozenDict
 
 
@@ -71,6 +72,7 @@ class Registry:
     Attributes:
         kinds: kinds of record, ``dialects`` SQL dialects, ``profiles`` the text of intake profiles, ``crosswalks`` the files
             that lead from one standard to another.
+        labels: the files of labels in further languages, by the standard's name and the language: ``cn-2021.fr``.
         owners: the plugin that offers a thing, by the hook's word and the thing's name.
         slow: plugins that took long to load.
     """
@@ -79,6 +81,7 @@ class Registry:
     readers: Mapping[str, Reader]
     standards: Mapping[str, Path | Traversable]
     annexes: Mapping[str, Path | Traversable]
+    labels: Mapping[str, Path | Traversable]
     kinds: Mapping[str, RecordKind]
     dialects: Mapping[str, Dialect]
     profiles: Mapping[str, str]
@@ -139,7 +142,14 @@ class Registry:
             sentence = say("standard.unreadable", reason=type(error).__name__)
             raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
         return _load(
-            str(file), text, file.name, tuple(sorted(policies.items())), tuple(self.kinds.items()), base, self.calendars
+            str(file),
+            text,
+            file.name,
+            tuple(sorted(policies.items())),
+            tuple(self.kinds.items()),
+            base,
+            self.calendars,
+            label_files(file, self.labels),
         )
 
     def annexes_to(self, standard: str) -> Iterator[str]:
@@ -160,5 +170,6 @@ def _load(
     kinds: tuple[tuple[str, Any], ...],
     base: Standard | None,
     calendars: Calendars,
+    labels: tuple[LabelFile, ...],
 ) -> Standard:
-    return load_text(text, name=name, policies=dict(policies), kinds=dict(kinds), base=base, calendars=calendars)
+    return load_text(text, name=name, policies=dict(policies), kinds=dict(kinds), base=base, calendars=calendars, labels=labels)

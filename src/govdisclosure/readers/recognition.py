@@ -38,7 +38,7 @@ from govdisclosure.readers.standard_detection import (
 from govdisclosure.readers.stated_figures import cells_stated, statements
 from govdisclosure.readers.table_location import LocatedTable, locate_tables
 from govdisclosure.readers.text_sections import Passages, PlacedParagraph, share_out
-from govdisclosure.readers.titles import body_in_words, body_of_title, is_whole_title
+from govdisclosure.readers.titles import body_in_words, body_of_title, filled_template, is_whole_title
 from govdisclosure.readers.token_stream import MOST_TOKENS, TokenStream, token_stream
 from govdisclosure.readers.traditional import is_traditional, simplified
 from govdisclosure.readers.wrapped_labels import joined, label_characters
@@ -165,8 +165,9 @@ class _Recognition:
             choice = choose_by_headings([one.text for one in self.part.paras], self.standards, year)
         keyed = sorted(((table.span[0], 0), key) for key, table in choice.tables.items())
         words = share_out(self.part.paras, choice.standard, keyed, self.ours(claimed))
-        standard = self.switched(choice.standard, words, claimed)
-        filling = CellExtraction(standard, self.notes, self.stream)
+        standard = self.switched(self.own(choice.standard), words, claimed)
+        printed = standard.translations.get(choice.standard.language, standard)
+        filling = CellExtraction(printed, self.notes, self.stream)
         filling.add_all(sorted(choice.tables.values(), key=lambda one: one.span))
         self.about_choice(choice, filling)
         self.about_hidden(standard, ours=claimed.printed is not None)
@@ -228,6 +229,10 @@ class _Recognition:
         return year in lines[-1] if lines else None
 
     # -------------------------------------------------------------------------------------------------------- standard
+
+    def own(self, standard: Standard) -> Standard:
+        """Return a standard in its own language, whichever the document prints its labels in."""
+        return next((one for one in self.standards if one.id == standard.id), standard)
 
     def switched(self, standard: Standard, words: Passages, claimed: Claim) -> Standard:
         """Set the switches of a standard as the document prints them, or as one of ours says out of sight; the rest is kept."""
@@ -413,7 +418,8 @@ class _Recognition:
             return self.source.period
         found: list[years.NamedYear] = []
         if words.title is not None:
-            found += years.named(words.title.text, "title")
+            filled = filled_template(choice.standard.title, words.title.text)
+            found += [years.NamedYear(filled[1], "title")] if filled else years.named(words.title.text, "title")
         elif self.is_first:
             found += [one for title in self.document.titles for one in years.named(title, "title")]
         for text in (words.attachment, words.table_title, *(one.text for one in words.captions)):

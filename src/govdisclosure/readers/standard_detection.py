@@ -65,10 +65,11 @@ class DetectedStandard:
 def known(source: Source, claimed: str | None = None) -> tuple[Standard, ...]:
     """Return the standards to look for; a plugin's that has faults must not keep the others from being found.
 
-    A standard with an annex (附表) is looked for where the document's own properties name it.
+    A standard with an annex (附表) is looked for where the document's own properties name it. Behind each standard comes what
+    it prints in the further languages of which it has labels.
     """
     if source.standard is not None:
-        return (source.standard,)
+        return _in_every_language([source.standard])
     found = []
     for one in source.known_standards:
         with suppress(InvalidStandardError):
@@ -77,7 +78,11 @@ def known(source: Source, claimed: str | None = None) -> tuple[Standard, ...]:
         with suppress(GovDisclosureError):  # a property that somebody changed
             named = source.find_standard(without_switches(claimed))
             found += [named] if named.annexes else []
-    return tuple(found)
+    return _in_every_language(found)
+
+
+def _in_every_language(standards: Iterable[Standard]) -> tuple[Standard, ...]:
+    return tuple(each for one in standards for each in (one, *one.translations.values()))
 
 
 def without_switches(reference: str) -> str:
@@ -111,6 +116,8 @@ def choose(
     exactly = [one for one in equal if wanted == standards[one].id]
     said = [one for one in equal if wanted.partition("+")[0] == standards[one].id]
     equal = exactly or said or equal
+    ids = [standards[one].id for one in equal]
+    equal = [one for at, one in enumerate(equal) if ids.index(standards[one].id) == at]  # its own language goes before others
     number = _likeliest([standards[one] for one in equal], year, equal)
     _, picked, lent = readings[number]
     base = standards[number]
@@ -123,7 +130,7 @@ def choose(
             standard = source.find_standard(base.id + parts)
         except (UnknownStandardError, KeyError):
             left.extend(picked.pop(key) for key in lent)
-    others = tuple(standards[one].id for one in equal if one != number)
+    others = tuple(dict.fromkeys(standards[one].id for one in equal if standards[one].id != base.id))
     return DetectedStandard(standard, base, picked, tuple(left), others)
 
 
@@ -149,7 +156,7 @@ def choose_by_headings(lines: Sequence[str], standards: Sequence[Standard], year
     earliest = min(_first_year(one) for one in equal)
     there = there or [one for one in equal if _first_year(one) == earliest]
     chosen = max(there, key=lambda one: (len(one.spots), _first_year(one)))
-    return DetectedStandard(chosen, chosen, {}, (), tuple(one.id for one in equal if one is not chosen))
+    return DetectedStandard(chosen, chosen, {}, (), tuple(dict.fromkeys(one.id for one in equal if one.id != chosen.id)))
 
 
 def _first_year(standard: Standard) -> int:
@@ -166,7 +173,8 @@ def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, L
     for slot in tables:
         free = [table for table in slot.tables if table.key in keys - picked.keys()]
         own = next((table for table in free if base in table.form.standards), None)
-        other = next((table for table in free if base not in table.form.standards), None)
+        others = (table for table in free if base not in table.form.standards)
+        other = next((table for table in others if base.id not in [one.id for one in table.form.standards]), None)
         chosen = other if own is None or (other is not None and other.worth > own.worth + _CLEARLY) else own
         if chosen is None:
             worth -= slot.tables[0].worth

@@ -16,6 +16,7 @@ from govdisclosure.readers.titles import (
     SENTENCE,
     body_of_title,
     day_of,
+    filled_template,
     is_body,
     is_title,
     is_whole_title,
@@ -180,6 +181,11 @@ class _Sharing:
             found.body = body_of_title(found.title.text)
         if found.title is None and self.paras and is_title(self.paras[0].text) and len(self.paras[0].text) <= 60:
             found.title = self.paras[0]
+        for para in self.paras if found.title is None else ():
+            filled = filled_template(self.standard.title, para.text) if para.at < first_table else None
+            if filled is not None:
+                found.title, found.body = para, filled[0]
+                break
         if self.ours is not None:
             self.find_our_title()
         elif found.title is not None and found.body is None:

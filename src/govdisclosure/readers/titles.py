@@ -48,6 +48,19 @@ def body_of_title(text: str) -> str | None:
     return name if len(name) >= 3 and looks_like_a_body(name) else None
 
 
+def filled_template(template: str, text: str) -> tuple[str, int] | None:
+    """Return the body and the year that a line fills in the title of a standard with; None for any other line.
+
+    A title that does not name both is no sign of a report.
+    """
+    if not ("{body}" in template and "{year}" in template):
+        return None
+    pattern = r"\s*".join(re.escape(" ".join(template.split())).split(r"\ "))
+    pattern = pattern.replace(r"\{body\}", "(?P<body>.+?)", 1).replace(r"\{year\}", r"(?P<year>(?:19|20)\d\d)", 1)
+    match = re.fullmatch(pattern, " ".join(text.split()))
+    return (match["body"], int(match["year"])) if match else None
+
+
 _BODY = re.compile(
     r"[\u4e00-\u9fff（）()·]{2,34}(?:政府|委员会|管委会|办公室|办事处|办|委|局|厅|院|部|署|处|中心|街道|所|站|大队|支队|总队|队|校|学院|大学|馆|库|社|"
     r"公司|集团|银行|协会|联合会|学会|妇联|法院|检察院|指挥部|管理区|开发区|新区)"

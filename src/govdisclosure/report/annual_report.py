@@ -11,10 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.errors import refused
 from govdisclosure.exact.intervals import meet, spread_of_sum
+from govdisclosure.messages import Language
 from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Unread
 from govdisclosure.report.parsing import FORMAT, contents_of_json
@@ -184,6 +185,15 @@ class Report(ValueObject, Mapping[str, Value]):
     def printed(self, address: str) -> str:
         """Return a cell as the standard prints it; words that was where a number belongs are kept."""
         return printed(self.as_printed(address), self.standard.style, self.cells.get(address))
+
+    def in_language(self, language: Language | None) -> Report:
+        """Return the report with the labels of its standard in a language, for printing; as it is for None.
+
+        Raises:
+            UnknownStandardError: the standard has no labels in that language, and the package no messages.
+        """
+        standard = self.standard.in_language(language)
+        return self if standard is self.standard else evolve(self, standard=standard)
 
     @property
     def identity(self) -> dict[str, Any]:

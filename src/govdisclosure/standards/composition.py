@@ -13,9 +13,11 @@ from collections.abc import Callable, Mapping
 from attrs import evolve, frozen
 
 from govdisclosure.errors import UnknownStandardError
+from govdisclosure.messages import Language
 from govdisclosure.records.record import nearest
-from govdisclosure.standards.model import Standard
+from govdisclosure.standards.model import LabelTranslation, Standard
 from govdisclosure.standards.relation_model import RelationInstance
+from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import Severity
 
 
@@ -82,6 +84,7 @@ def _with_annex(base: Standard, annex: Standard) -> Standard:
         relations=(*base.relations, *annex.relations),
         plausibilities=(*base.plausibilities, *annex.plausibilities),
         annexes=(*base.annexes, annex.id),
+        labels=_labels(base, annex),
         digest="sha256:" + hashlib.sha256(f"{base.digest}+{annex.digest}".encode()).hexdigest(),
     )
 
@@ -116,7 +119,19 @@ def _with_table(base: Standard, other: Standard, key: str) -> Standard:
             for plausibility in base.plausibilities
         ),
         policies=tuple({one.key: one for one in (*other.policies, *base.policies)}.values()),
+        labels=_labels(base, other),
         digest=f"sha256:{digest}",
+    )
+
+
+def _labels(base: Standard, other: Standard) -> Mapping[Language, LabelTranslation]:
+    """Return the labels in further languages of a standard and of what is added to it; rows of one key are called alike."""
+    nothing = LabelTranslation()
+    return FrozenDict(
+        {
+            language: base.labels.get(language, nothing).beside(other.labels.get(language, nothing))
+            for language in {**base.labels, **other.labels}
+        }
     )
 
 

@@ -258,19 +258,32 @@ ANNEX: tuple[Key, ...] = (
 """The keys of an annex's file; its tables and rows are those of a standard."""
 
 
+LABELS: tuple[Key, ...] = (
+    Key("labels_of", "text", "The id of the standard or annex whose labels these are.", required=True),
+    Key("title", "text", "Title of the report; {body} and {year} as in the standard's own."),
+    Key("sections", "words", "Headings of sections by their keys."),
+    Key("tables", "words", "Headings of tables by their keys."),
+    Key("rows", "words", "Labels of rows by their keys."),
+    Key("columns", "words", "Labels of columns, by TABLE.COLUMN."),
+    Key("words", "words", "Any text of the standard, such as a unit or a head, and what it is in this language."),
+)
+"""The keys of a file of labels in a further language; what is empty or left out keeps the standard's own words."""
+
+
 def json_schema(table: str = "standard") -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of the file of a standard or an ``annex``, for editors that complete and check."""
+    """Return the JSON Schema (draft 2020-12) of the file of a standard, an ``annex`` or of ``labels``, for editors."""
+    inner = () if table == "labels" else TABLES.keys() - {"standard"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"govdisclosure {table}",
         **_object(table),
-        "$defs": {name: _object(name) for name in TABLES if name != "standard"},
+        **({"$defs": {name: _object(name) for name in TABLES if name in inner}} if inner else {}),
     }
 
 
 def keys_of(table: str) -> tuple[Key, ...]:
-    """Return the keys of a table in the file: ``standard`` and ``annex`` are the files themselves."""
-    return ANNEX if table == "annex" else TABLES[table]
+    """Return the keys of a table in the file: ``standard``, ``annex`` and ``labels`` are the files themselves."""
+    return {"annex": ANNEX, "labels": LABELS}.get(table) or TABLES[table]
 
 
 def _object(name: str) -> dict[str, Any]:

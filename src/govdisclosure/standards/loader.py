@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from keyword import iskeyword
 from pathlib import Path
@@ -21,7 +19,7 @@ import attrs
 from attrs import evolve
 
 from govdisclosure.errors import ExpressionError, Fault, InvalidStandardError, UnreadableError
-from govdisclosure.exact.decimals import is_figure, parsed
+from govdisclosure.exact.decimals import parsed
 from govdisclosure.expressions import (
     ALWAYS,
     OWN_PERIOD,
@@ -48,8 +46,9 @@ from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.records.record import nearest
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.standards.atoms import Earlier
-from govdisclosure.standards.file_keys import Key, WrittenEntry
-from govdisclosure.standards.keys import keys_of
+from govdisclosure.standards.checked_file import CheckedFile, parsed_file, tolerance_of
+from govdisclosure.standards.file_keys import WrittenEntry
+from govdisclosure.standards.label_translations import LabelFile, label_files, with_labels
 from govdisclosure.standards.measures import MEASURES, Combine, Count, Measure, PeriodChange
 from govdisclosure.standards.model import (
     Column,
@@ -75,9 +74,7 @@ from govdisclosure.standards.table_grid import grid_of, row_paths
 from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import NEW_YEAR, Kind, MonthDay, Severity
 
-_Made = TypeVar("_Made")
 _ROW_KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
-_PYTHON = {"text": str, "flag": bool, "whole": int}
 
 
 def load_file(
@@ -103,7 +100,15 @@ def load_file(
         raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
     path = file.path if isinstance(file, OpenedFile) else file
     known = evolve(calendars or national_calendars(), folder=None if path is None else path.parent)
-    return load_text(text, name=file.name or "standard.toml", kinds=kinds, policies=policies, base=base, calendars=known)
+    return load_text(
+        text,
+        name=file.name or "standard.toml",
+        kinds=kinds,
+        policies=policies,
+        base=base,
+        calendars=known,
+        labels=() if path is None else label_files(path),
+    )
 
 
 def load_text(
@@ -114,31 +119,20 @@ def load_text(
     policies: Mapping[str, str] = FrozenDict(),
     base: Standard | None = None,
     calendars: Calendars | None = None,
+    labels: Sequence[LabelFile] = (),
 ) -> Standard:
     """Read a standard from the text of a TOML file called ``name``; ``policies`` chooses among its switches.
 
     With a ``base``, the file is an annex (附表), and what is returned is what it adds to that standard.
 
     Raises:
-        InvalidStandardError: it has faults; all of them are named.
+        InvalidStandardError: it has faults, or one of the files with its ``labels`` in further languages; all are named.
     """
     text = text.replace("\r\n", "\n")
     data = parsed_file(text, name)
     loader = _StandardLoader(name, text, data, kinds, policies, calendars or national_calendars())
-    return loader.standard() if base is None else loader.annex(base)
-
-
-def parsed_file(text: str, name: str) -> dict[str, Any]:
-    """Return the data of the text of a standard's file, numbers with decimals exact.
-
-    Raises:
-        InvalidStandardError: it is no TOML.
-    """
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        sentence = say("standard.no_toml", reason=str(error))
-        raise InvalidStandardError([Fault(where=name, sentence=sentence)]) from None
+    made = loader.standard() if base is None else loader.annex(base)
+    return with_labels(made, labels) if labels else made
 
 
 def load_data(
@@ -165,7 +159,7 @@ _WAYS = {way.value for way in OverTime}
 _OF_CELLS = frozenset(name for name, measure in MEASURES.items() if measure.of_cells)
 
 
-class _StandardLoader:
+class _StandardLoader(CheckedFile):
     def __init__(
         self,
         name: str,
@@ -175,73 +169,10 @@ class _StandardLoader:
         chosen: Mapping[str, str],
         calendars: Calendars,
     ) -> None:
-        self.calendars = calendars
-        self.name, self.text, self.data, self.kinds, self.chosen = name, text, data, kinds, chosen
-        self.faults: list[Fault] = []
+        super().__init__(name, text, data)
+        self.kinds, self.chosen, self.calendars = kinds, chosen, calendars
         self.choices: dict[str, SwitchChoice] = {}
         self.base: Standard | None = None
-
-    # ---------------------------------------------------------------------------------------------- faults and places
-
-    def fault(self, place: str, field: str, key: str, /, **facts: object) -> None:
-        self.faults.append(Fault(where=self.place(place), field=field, sentence=say(key, **facts)))
-
-    def place(self, key: str) -> str:
-        """Return ``file:line key``; the last line that has the key, where a second one is the fault."""
-        if not key:
-            return self.name
-        lines = [match.start() for match in re.finditer(rf'\bkey\s*=\s*["\']{re.escape(key)}["\']', self.text)]
-        return f"{self.name}:{self.text.count(chr(10), 0, lines[-1]) + 1} {key}" if lines else f"{self.name} {key}"
-
-    def attempt(self, place: str, field: str, make: Callable[[], _Made]) -> _Made | None:
-        try:
-            return make()
-        except ExpressionError as error:
-            self.faults.append(Fault(where=self.place(place), field=field, sentence=error.sentence))
-        except RecursionError:
-            self.fault(place, field, "standard.too_deep")
-        return None
-
-    def stop_at_faults(self) -> None:
-        if self.faults:
-            raise InvalidStandardError(self.faults)
-
-    # -------------------------------------------------------------------------------------------------------- shapes
-
-    def check_shape(self, table: str, data: Mapping[str, Any], place: str) -> None:
-        known = {key.name: key for key in keys_of(table)}
-        for name, value in data.items():
-            key = known.get(name)
-            if key is None:
-                similar = nearest(name, known)
-                self.fault(place, name, "standard.unknown_key", table=table, known=list(similar or known))
-            elif not self.has_shape(key, value):
-                self.fault(place, name, f"standard.shape.{key.shape if key.shape in _SHAPES else 'table'}")
-            elif key.choices and (strays := [one for one in _several(value) if one not in key.choices]):
-                similar = nearest(str(strays[0]), key.choices)
-                self.fault(place, name, "standard.choice", found=str(strays[0]), known=list(similar or key.choices))
-            elif key.shape not in _SHAPES:
-                parts = value if key.shape.endswith("[]") else [value]
-                for part in parts:
-                    inner = part.get("key")
-                    self.check_shape(key.shape.removesuffix("[]"), part, inner if isinstance(inner, str) else place)
-        for key in known.values():
-            if key.required and key.name not in data:
-                self.fault(place, key.name, "standard.required", table=table)
-
-    @staticmethod
-    def has_shape(key: Key, value: object) -> bool:
-        if key.shape == "texts":
-            return isinstance(value, list) and all(isinstance(one, str) for one in value)
-        if key.shape == "words":
-            return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
-        if key.shape.endswith("[]"):
-            return isinstance(value, list) and all(isinstance(one, dict) for one in value)
-        if key.shape == "tolerance":
-            return _tolerance(value) is not None
-        if key.shape in _PYTHON:
-            return type(value) is _PYTHON[key.shape] and (key.shape != "whole" or value >= 0)  # type: ignore[operator]
-        return isinstance(value, dict)
 
     # -------------------------------------------------------------------------------------------------- the standard
 
@@ -272,6 +203,9 @@ class _StandardLoader:
                 self.fault(part["key"], "key", "standard.annex_prefix", found=part["key"], prefix=prefix)
 
     def standard(self) -> Standard:
+        if "labels_of" in self.data:
+            self.fault("", "labels_of", "standard.is_labels", of=self.data["labels_of"])
+            self.stop_at_faults()
         if "annex_of" in self.data:
             self.fault("", "annex_of", "standard.is_annex", found=self.data.get("id", self.name), of=self.data["annex_of"])
             self.stop_at_faults()
@@ -686,7 +620,7 @@ class _StandardLoader:
             when=data.get("when", ""),
             each=Each(data["each"]) if "each" in data else None,
             severity=Severity(data.get("severity", "error")),
-            tolerance=_tolerance(data.get("tolerance", 0)) or Tolerance(),
+            tolerance=tolerance_of(data.get("tolerance", 0)) or Tolerance(),
             blanks=Blanks(data["blanks"]) if "blanks" in data else None,
             scope=data.get("scope", ""),
             source=data.get("source", ""),
@@ -939,10 +873,6 @@ def _is_pattern(text: str) -> bool:
     return True
 
 
-def _several(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
-
-
 def _reserved(key: str) -> bool:
     """Whether a row's key would be ambiguous in rules and texts."""
     first, dot, _ = key.partition(".")
@@ -960,16 +890,6 @@ def _is_day(term: Term, days: Container[str]) -> bool:
     return term.address in days and term.reading is not Reading.BESIDE
 
 
-def _tolerance(value: object) -> Tolerance | None:
-    """Return the tolerance that a file writes: a number from 0, or per cent of the right side as text; None for none."""
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and is_figure(value) and value >= 0:
-        return Tolerance(Fraction(value))
-    written = _PER_CENT.fullmatch(value) if isinstance(value, str) else None
-    return Tolerance(Fraction(written[1]), per_cent=True) if written else None
-
-
-_PER_CENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?) ?[%％]", re.ASCII)
-_SHAPES = ("text", "texts", "words", "flag", "whole", "tolerance")
 _SUM_SOURCE = say("relation.sum").zh
 
 

@@ -16,11 +16,11 @@ from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.errors import UnknownIndicatorError
+from govdisclosure.errors import UnknownIndicatorError, UnknownStandardError
 from govdisclosure.exact.decimals import Number, amount
 from govdisclosure.expressions import ALWAYS, OWN_PERIOD, Condition, FieldRef, Span, over
 from govdisclosure.law import Calendar, national
-from govdisclosure.messages import say
+from govdisclosure.messages import Language, languages, say
 from govdisclosure.records.record import RecordKind, nearest
 from govdisclosure.standards.atoms import CellValue, Earlier
 from govdisclosure.standards.measures import Combine, Measure
@@ -250,6 +250,90 @@ class PrintStyle(ValueObject):
         return evolve(self, zero="0")
 
 
+# ------------------------------------------------------------------------------------------------------------- labels
+
+
+@frozen(kw_only=True)
+class LabelTranslation(ValueObject):
+    """What the labels of a standard are called in a further language (译名); what is not there keeps the standard's own.
+
+    Attributes:
+        sections, tables, rows, columns: labels by key; a column's is ``TABLE.COLUMN``.
+        words: what any other text of the standard is, such as a unit, a head or ``是``.
+    """
+
+    title: str = ""
+    sections: Mapping[str, str] = field(factory=FrozenDict)
+    tables: Mapping[str, str] = field(factory=FrozenDict)
+    rows: Mapping[str, str] = field(factory=FrozenDict)
+    columns: Mapping[str, str] = field(factory=FrozenDict)
+    words: Mapping[str, str] = field(factory=FrozenDict)
+
+    def text(self, own: str, default: str | None = None) -> str:
+        """Return what a text of the standard is in this language; the text itself, or the default, where that is not known."""
+        return self.words.get(own) or (own if default is None else default)
+
+    def _texts(self, own: Sequence[str]) -> tuple[str, ...]:
+        return tuple(map(self.text, own))
+
+    def beside(self, other: LabelTranslation) -> LabelTranslation:
+        """Return these labels and another standard's, which go before."""
+        return LabelTranslation(
+            title=self.title,
+            **{
+                name: FrozenDict({**getattr(self, name), **getattr(other, name)})
+                for name in ("sections", "tables", "rows", "columns", "words")
+            },
+        )
+
+    def section(self, section: Section) -> Section:
+        """Return a section with its labels in this language."""
+        return evolve(
+            section,
+            heading=self.sections.get(section.key) or self.text(section.heading),
+            attachment=section.attachment and self.text(section.attachment),
+        )
+
+    def table(self, table: Table) -> Table:
+        """Return a table with its labels in this language."""
+        return evolve(
+            table,
+            heading=self.tables.get(table.key) or self.text(table.heading),
+            row_head=self.text(table.row_head),
+            unit_head=self.text(table.unit_head),
+            value_head=self.text(table.value_head),
+            columns=tuple(self._column(column, table) for column in table.columns),
+            rows=tuple(map(self._row, table.rows)),
+        )
+
+    def _column(self, column: Column, table: Table) -> Column:
+        return evolve(
+            column,
+            label=self.columns.get(f"{table.key}.{column.key}") or self.text(column.label),
+            head=self._texts(column.head),
+            unit=column.unit and self.text(column.unit),
+            aliases=(),
+        )
+
+    def _row(self, row: Indicator) -> Indicator:
+        return evolve(
+            row,
+            label=self.rows.get(row.key) or self.text(row.label),
+            head=self._texts(row.head),
+            unit=self.text(row.unit),
+            printed=row.printed and self.text(row.printed),
+            aliases=(),
+        )
+
+    def style(self, style: PrintStyle) -> PrintStyle:
+        """Return how values are printed, in this language."""
+        words = {name: self.text(getattr(style, name)) for name in _STYLE_WORDS}
+        return evolve(style, **words, special={self.text(word): number for word, number in style.special.items()})
+
+
+_STYLE_WORDS = ("zero", "missing", "not_applicable", "yes", "no", "heading_unit", "heading_value")
+
+
 # ------------------------------------------------------------------------------------------------------- plausibility
 
 
@@ -458,6 +542,7 @@ class Standard(ValueObject):
         valid: the years that the form is made for.
         currency: the currency of its amounts (ISO 4217).
         theme: the name of the theme of its documents (版式); empty where it names none.
+        labels: its labels in further languages (译名).
         digest: ``sha256:…`` of the file, so that a report can say by what it was made.
     """
 
@@ -481,6 +566,7 @@ class Standard(ValueObject):
     valid: ValidYears = field(factory=ValidYears)
     currency: str = YUAN
     theme: str = ""
+    labels: Mapping[Language, LabelTranslation] = field(factory=FrozenDict)
 
     made_by_fields: ClassVar[bool] = False
 
@@ -522,6 +608,56 @@ class Standard(ValueObject):
     def reports_on(self, period: Period) -> bool:
         """Whether it is reported for such a period; for any where it does not say."""
         return not self.periods or any(one.has(period, self.year_starts) for one in self.periods)
+
+    @property
+    def file_id(self) -> str:
+        """Its id as its file has it, without switches and annexes."""
+        return self.id.partition("+")[0].partition("?")[0]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """What it prints besides the labels that have a key: heads, units, words for values, in printed order."""
+        texts = [section.attachment or "" for section in self.sections]
+        for table in self.tables:
+            texts += [table.row_head, table.unit_head, table.value_head]
+            for column in table.columns:
+                texts += [*column.head, column.unit or ""]
+            for row in table.rows:
+                texts += [*row.head, row.unit, row.printed or ""]
+        texts += [getattr(self.style, name) for name in _STYLE_WORDS] + list(self.style.special)
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    @cached_property
+    def translations(self) -> Mapping[Language, Standard]:
+        """The standard with its labels in each further language, for printing and for reading what is printed in it."""
+        return FrozenDict(
+            {
+                language: evolve(
+                    self,
+                    title=labels.title or labels.text(self.title),
+                    language=language,
+                    style=labels.style(self.style),
+                    sections=tuple(map(labels.section, self.sections)),
+                    tables=tuple(map(labels.table, self.tables)),
+                    labels=FrozenDict(),
+                )
+                for language, labels in self.labels.items()
+            }
+        )
+
+    def in_language(self, language: Language | None) -> Standard:
+        """Return it with its labels in a language, as it is for None; its id stays, and its figures mean the same.
+
+        In a language of the package's messages it stays as it is where it has no labels in it: heads and findings have words.
+
+        Raises:
+            UnknownStandardError: it has no labels in that language, and there are no messages in it.
+        """
+        found = self.translations.get(language) if language else None
+        if language and found is None and language != self.language and language not in languages():
+            known = list(dict.fromkeys((self.language, *self.labels, *languages())))
+            raise UnknownStandardError("standard.no_language", found=language, standard=self.id, known=known)
+        return found or self
 
     @property
     def units_of_money(self) -> Mapping[str, int]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from govdisclosure.errors import UnknownStandardError
 from govdisclosure.records.record import nearest
 from govdisclosure.standards.composition import ReferencePart, compose
+from govdisclosure.standards.label_translations import label_files
 from govdisclosure.standards.loader import load_text
 from govdisclosure.standards.model import Standard
 
@@ -28,4 +29,5 @@ def _part(part: ReferencePart) -> Standard:
         known = list(nearest(part.standard, texts) or sorted(texts))
         raise UnknownStandardError("standard.not_shipped", found=part.standard, known=known)
     file = texts[part.standard]
-    return load_text(file.read_text(encoding="utf-8"), name=file.name, policies=part.policies, base=part.base)
+    text = file.read_text(encoding="utf-8")
+    return load_text(text, name=file.name, policies=part.policies, base=part.base, labels=label_files(file))

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from govdisclosure.consistency import RelationState
 from govdisclosure.exporters import PublishedReport
-from govdisclosure.messages import Message
+from govdisclosure.messages import Language, Message, languages
 from govdisclosure.report import Finding
 from govdisclosure.standards import Section
 from govdisclosure.standards.table_grid import TableGrid
@@ -80,7 +80,13 @@ class Page:
         body = h(
             "body", skip, beside, main, self.foot(), self._dialogs(), class_="draft" if self.publication.is_draft else None
         )
-        return "<!DOCTYPE html>\n" + serialized(h("html", head, body, lang=html_language(self.voice.languages[0])))
+        return "<!DOCTYPE html>\n" + serialized(h("html", head, body, lang=html_language(self._further or self.voice.languages[0])))
+
+    @property
+    def _further(self) -> Language:
+        """The language of the labels where it is none that the page itself speaks; empty elsewhere."""
+        own = self.publication.report.standard.language
+        return "" if own in languages() else own
 
     def _languages(self) -> Element:
         choices: list[Child] = [h("legend", self.voice.text("language"), class_="unseen")]
@@ -127,9 +133,10 @@ class Page:
         report = self.publication.report
         english = words("title", body=report.body_name, period=report.period).en
         if len(self.voice.languages) == 1:
-            return (self.publication.title if self.voice.languages == (report.standard.language,) else english,)
+            is_own = self._further or self.voice.languages == (report.standard.language,)
+            return (self.publication.title if is_own else english,)
         return (
-            h("span", self.publication.title, lang="zh-CN"),
+            h("span", self.publication.title, lang=self._further or "zh-CN"),
             h("span", english, class_="en", lang="en", hidden=True, data_govdisclosure="beside"),
         )
 

@@ -12,6 +12,7 @@ from attrs import asdict
 
 from govdisclosure.exporters import PublishedReport, Theme
 from govdisclosure.exporters.archive import legible
+from govdisclosure.messages import languages
 from govdisclosure.standards import Section
 from govdisclosure.standards.table_grid import CellPart, GridCell, TableGrid
 
@@ -39,6 +40,10 @@ def content_of(publication: PublishedReport) -> dict[str, Any]:
     own = [_section(publication, section) for section in sections if not section.attachment]
     ends_in_words = _ends_in_words(own)
     found = [finding for finding in publication.verdict.findings if finding.severity.calls_for_action]
+    labels = report.standard.language
+    language = (
+        publication.language if labels in languages() else labels.partition("-")[0]
+    )  # that of the words there are most of
     content: dict[str, Any] = _legible(
         {
             "title": publication.title,
@@ -46,8 +51,8 @@ def content_of(publication: PublishedReport) -> dict[str, Any]:
             "author": report.body_name,
             "description": publication.state,
             "mark": publication.mark,
-            "lang": publication.language,
-            "region": "cn" if publication.language == "zh" else "us",
+            "lang": language,
+            "region": {"zh": "cn", "en": "us"}.get(language),
             "theme": _theme(publication.theme),
             "day": [day.year, day.month, day.day],
             "signed": publication.signed,
