@@ -47,9 +47,10 @@ def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dial
     """Offer standards, annexes, profiles, crosswalks, calendars, kinds of record and dialects. Since 0.1.
 
     Returns:
-        Files, distinguished by their names: ``ID.toml`` is a standard, ``ID.annex.toml`` an annex to one, ``ID.fr.toml`` labels in French, ``NAME.profile.toml``
-        an intake profile, ``NAME.crosswalk.toml`` a crosswalk, ``NAME.calendar.toml`` a calendar of working days. Kinds of
-        record, whose names begin with the plugin's own. SQL dialects. Each name is unique across all plugins.
+        Files, distinguished by their names: ``ID.toml`` is a standard, ``ID.annex.toml`` an annex to one, ``ID.fr.toml``
+        labels of one in French, ``NAME.profile.toml`` an intake profile, ``NAME.crosswalk.toml`` a crosswalk,
+        ``NAME.calendar.toml`` a calendar of working days. Kinds of record, whose names begin with the plugin's own. SQL
+        dialects. Each name is unique across all plugins.
     """
 
 

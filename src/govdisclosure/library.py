@@ -874,6 +874,34 @@ class Library:
             previous=previous,
         )
 
+    def combine_periods(
+        self,
+        reports: Iterable[Report],
+        *,
+        period: PeriodLike | None = None,
+        standard: StandardLike | None = None,
+        previous: Previous = (),
+    ) -> Report:
+        """Combine the reports of one body on months or quarters into its report of the longer period (分期合成).
+
+        Flows add up, stocks are those of the first or the last part, means and rates follow from what they were worked out
+        from; what does not follow from shorter periods is missing, and a note says why. Words are not combined.
+
+        Args:
+            reports: of one body and standard; their periods fill the longer one without gap or overlap.
+            period: the longer period; by default from the first day to the last.
+            standard: the standard; by default that of the reports.
+            previous: the body's reports of earlier periods, for changes from them.
+
+        Raises:
+            TabulationError: they are of several standards, bodies or scopes; two on one period differ; their periods overlap,
+                leave days out, or are not within the period.
+        """
+        from govdisclosure.areas.period_rollup import combine_periods as over_time  # on use
+
+        chosen = None if standard is None else self.standard(standard)
+        return over_time(reports, period=period, standard=chosen, previous=previous)
+
     def write(
         self,
         report: Report,
@@ -1300,6 +1328,7 @@ check = _of_default(Library.check)
 check_batch = _of_default(Library.check_batch)
 collect = _of_default(Library.collect)
 combine = _of_default(Library.combine)
+combine_periods = _of_default(Library.combine_periods)
 crosswalk = _of_default(Library.crosswalk)
 dumps = _of_default(Library.dumps)
 explain = _of_default(Library.explain)

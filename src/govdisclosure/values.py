@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from itertools import combinations
 from typing import TypeAlias, assert_never
 
 from attrs import field, frozen
@@ -462,9 +463,14 @@ class Period:
     def before(self) -> Period:
         """The period just before (上期): as many months where it is of whole months, else as many days.
 
+        Raises:
+            InvalidPeriodError: there are no days before the year 1.
+
         >>> Period.quarter(2024, 1).before, Period.parse("2024-01-11..2024-01-20").before
         (Period('2023-Q4'), Period('2024-01-01..2024-01-10'))
         """
+        if self.start.toordinal() <= self.end.toordinal() - self.start.toordinal() + 1:
+            raise InvalidPeriodError("period.year", year=0)
         end = self.start - timedelta(days=1)
         months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
         if self.start.day == 1 and _is_last(self.end):
@@ -478,9 +484,35 @@ class Period:
         start = date(self.end.year, *year_starts)
         return Period(start if start <= self.end else date(self.end.year - 1, *year_starts), self.end)
 
+    def uncovered(self, parts: Iterable[Period]) -> tuple[Period, ...]:
+        """Return the days, as periods, that none of some parts has (缺口); parts beyond it are not looked at.
+
+        >>> Period.year(2024).uncovered([Period.half(2024, 2), Period.month(2024, 1)])
+        (Period('2024-02-01..2024-06-30'),)
+        """
+        found, day = [], self.start
+        for part in sorted(parts):
+            if part.start > self.end:
+                break
+            if part.start > day:
+                found.append(Period(day, part.start - timedelta(days=1)))
+            if part.end >= self.end:
+                return tuple(found)
+            day = max(day, part.end + timedelta(days=1))
+        return (*found, Period(day, self.end))
+
     def precedes(self, other: Period) -> bool:
         """Whether ``other`` begins on the day after this period ends."""
         return other.start - self.end == timedelta(days=1)
+
+
+def overlapping(periods: Iterable[Period]) -> tuple[tuple[Period, Period], ...]:
+    """Return the pairs of periods that have days in common (重叠), each once.
+
+    >>> overlapping([Period.quarter(2024, 1), Period.month(2024, 3), Period.quarter(2024, 2)])
+    ((Period('2024-Q1'), Period('2024-03')),)
+    """
+    return tuple((one, other) for one, other in combinations(sorted(periods), 2) if other.start <= one.end)
 
 
 def _is_last(day: date) -> bool:

@@ -91,7 +91,7 @@ def combine(
     area = body if isinstance(body, Body) else known.get(body) or Body.of(body)
     chosen = Selection(area, listed, known, standard, period)
     parts = chosen.parts(given)
-    cells = _CombinedCells(parts, known, standard)
+    cells = CombinedCells(parts, standard, known)
     combined = Report(
         standard=standard,
         body=area,
@@ -145,16 +145,17 @@ def _earlier_notes(parts: Sequence[AreaPart]) -> Iterator[Finding]:
 
 
 @frozen
-class _CombinedCells:
-    """Combines the cells of several parts, and collects notes by the bodies concerned."""
+class CombinedCells:
+    """Combines the cells of several parts, and collects notes by the parts concerned."""
 
     parts: Sequence[AreaPart]
-    known: Bodies
     standard: Standard
+    known: Bodies = field(factory=Bodies)
     noticed: dict[tuple[str, tuple[str, ...]], list[str]] = field(factory=lambda: defaultdict(list))
     not_additive: list[str] = field(factory=list)
 
     def combined(self) -> dict[str, Cell]:
+        """Return every cell of the standard, combined; what is to be noted of them is collected on the way."""
         for part in self.parts:
             for address in part.report.cells:
                 if address not in self.standard.spots:
@@ -164,7 +165,7 @@ class _CombinedCells:
         def value(address: str) -> Value:
             if address not in values:
                 spot = self.standard.spots[address]
-                made = self.derived(spot, value) if spot in derived else self.based(spot)
+                made = self.derived(spot, value) if self.follows(spot) else self.based(spot)
                 values[address] = self.value(spot) if made is None else made.value
                 if made is not None:
                     cells[address] = made
@@ -172,16 +173,23 @@ class _CombinedCells:
 
         cells: dict[str, Cell] = {}
 
-        derived = frozenset(self.standard.derived)  # a ratio is that of the area's own figures
         for address in self.standard.spots:
             found = value(address)
             cells.setdefault(address, Cell(value=found, origin=_COMBINED))
         return {address: cells[address] for address in self.standard.spots}
 
+    def follows(self, spot: Spot) -> bool:
+        """Whether a cell follows from other cells of the result, as a ratio does from the area's own figures."""
+        return spot.measure.is_derived
+
+    def adds_bases(self, spot: Spot) -> bool:
+        """Whether what a mean, share or rate was worked out from adds up over the parts."""
+        return spot.measure.has_basis and spot.combine is Combine.NONE
+
     def based(self, spot: Spot) -> Cell | None:
         """Return a mean, share or rate by what the parts' were worked out from; None where a part has that no more."""
         measure = spot.measure
-        if not measure.has_basis or spot.combine is not Combine.NONE:
+        if not self.adds_bases(spot):
             return None
         given = [part.report.cells.get(spot.address) for part in self.parts]
         bases = [one.basis for one in given if one is not None and one.basis and measure.value(one.basis) == one.value]
@@ -196,6 +204,7 @@ class _CombinedCells:
         return derived_cell(spot.measure, brought, self.standard.language, _COMBINED)
 
     def value(self, spot: Spot) -> Value:
+        """Return the value that the parts' come to."""
         address, way = spot.address, spot.combine
         values = [(part, self.read(part, spot)) for part in self.parts]
         answers = [(part, value) for part, value in values if not isinstance(value, Blank)]
@@ -258,23 +267,31 @@ class _CombinedCells:
         return cell.value
 
     def line(self, part: AreaPart, address: str, words: str) -> str:
+        """Return the words of a part behind its name."""
         cell = part.report.cells[address]
         if part.report.scope == "area" and cell.origin.kind is OriginKind.COMBINED:
             return words  # its lines already say whose they are
         return f"{self.name(part)}{':' if self.standard.language == 'zh' else ': '}{words}"
 
-    def name(self, part: AreaPart) -> str:
+    def name(self, part: AreaPart) -> str | Message:
+        """Return what a part is called in notes."""
         return part.report.body.name or self.known.name(part.report.body.id)
 
+    def identity(self, part: AreaPart) -> str:
+        """Return by what a part is known."""
+        return part.report.body.id
+
     def notice(self, key: str, parts: Sequence[AreaPart], address: str) -> None:
-        self.noticed[key, tuple(part.report.body.id for part in parts)].append(address)
+        """Remember what is to be noted of a cell of some parts."""
+        self.noticed[key, tuple(map(self.identity, parts))].append(address)
 
     def notes(self) -> Iterator[Finding]:
-        names = {part.report.body.id: self.name(part) for part in self.parts}
-        for (key, bodies), cells in self.noticed.items():
+        """Yield what was to be noted, the cells of one note together."""
+        names = {self.identity(part): self.name(part) for part in self.parts}
+        for (key, parts), cells in self.noticed.items():
             severity = _SEVERITIES.get(key, Severity.WARNING)
-            message = say(key, bodies=[names[body] for body in bodies], count=len(cells))
-            yield note(key, severity, bodies, message, cells=cells)
+            message = say(key, bodies=[names[part] for part in parts], count=len(cells))
+            yield note(key, severity, parts, message, cells=cells)
         if self.not_additive:
             yield _cannot_be_added(self.not_additive)
 

@@ -20,6 +20,10 @@ def command_of(name: str) -> click.Command | None:
             from govdisclosure.cli.forms_command import collect_command
 
             return collect_command
+        case "combine":
+            from govdisclosure.cli.combine import combine_command
+
+            return combine_command
         case "compare":
             from govdisclosure.cli.compare import compare_command
 

@@ -13,10 +13,11 @@ from typing import Any
 import click
 
 from govdisclosure import library
-from govdisclosure.areas import Bodies, Issue, SubmittedReports, gather_reports
+from govdisclosure.areas import Issue, SubmittedReports, gather_reports
 from govdisclosure.cli import display
 from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, THEME, needed_period, period_of
 from govdisclosure.cli.paths import OUTPUT_FOLDER, files_in, refuse_onto
+from govdisclosure.cli.record_sources import bodies_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.errors import Fault, UnknownFormatError, UnreadableError, refused
 from govdisclosure.exporters import Theme
@@ -24,9 +25,8 @@ from govdisclosure.files import read_whole, writing
 from govdisclosure.folders import one_step, write_together, write_whole
 from govdisclosure.forms import SUFFIXES
 from govdisclosure.messages import asked_language, say
-from govdisclosure.records import Body, Succession
+from govdisclosure.records import Body
 from govdisclosure.report import Report
-from govdisclosure.sources import read_file, read_folder
 from govdisclosure.standards import Standard
 from govdisclosure.values import Period
 
@@ -63,7 +63,7 @@ def form_command(
         _write_forms({output: _form(chosen, output, whose, when, previous, laid_out)})
         display.line(output)
         return 0
-    expected = _bodies(bodies).expected(when) if bodies else ()
+    expected = bodies_of(bodies).expected(when) if bodies else ()
     last = _before([before] if before else [])
     forms: dict[Path, bytes] = {}
     names = _file_names(expected)
@@ -143,15 +143,6 @@ def _reports_in(path: Path) -> Sequence[Report]:
     return filled or library.read_all(path)
 
 
-def _bodies(path: Path) -> Bodies:
-    """Return the bodies of a folder of records, or of a file of them."""
-    if path.is_dir():
-        return Bodies.of(read_folder(path))
-    beside = path.with_stem("succession")
-    bodies = read_file(path, "body")
-    return Bodies(bodies.of(Body), read_file(beside, "succession").of(Succession) if beside.is_file() else ())
-
-
 def _file_names(bodies: Iterable[Body]) -> dict[str, str]:
     """Return each body's file name by its id, unique on file systems that ignore case, too."""
     names: dict[str, str] = {}
@@ -206,7 +197,7 @@ def collect_command(
         raise click.UsageError(str(say("collect.formats")))
     chosen: Standard | None = library.load_standard(standard) if standard else None
     when = period_of(year, period, chosen)
-    expected = _bodies(bodies) if bodies else None
+    expected = bodies_of(bodies) if bodies else None
     before = _before(previous)
     with display.progressing(say("collect.reading")) as progress:
         found = library.collect(

@@ -27,12 +27,17 @@ def others_of(previous: Sequence[Path], parts: Sequence[Path], beside: Sequence[
     """
     return {
         "previous": [library.read(one, standard=standard) for one in previous],
-        "parts": [report for part in parts for report in _reports(part, standard)],
-        "beside": [report for one in beside for report in _reports(one, None)],
+        "parts": [report for part in parts for report in reports_in(part, standard)],
+        "beside": [report for one in beside for report in reports_in(one, None)],
     }
 
 
-def _reports(path: Path, standard: str | None) -> Sequence[Report]:
+def reports_in(path: Path, standard: str | None) -> Sequence[Report]:
+    """Return the reports of a file, or of every file of a folder.
+
+    Raises:
+        UnreadableError: a file is no report.
+    """
     if not path.is_dir():
         return library.read_all(path, standard=standard)
     from govdisclosure.areas import gather_reports  # on use: one report by itself needs no others

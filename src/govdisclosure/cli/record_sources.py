@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from govdisclosure.cli import display
 from govdisclosure.library import default_library, open_source
 from govdisclosure.messages import say
-from govdisclosure.sources import Records, TableSource
+from govdisclosure.records import Body, Succession
+from govdisclosure.sources import Records, TableSource, read_file, read_folder
 from govdisclosure.sources.kept import stated_kinds
+
+if TYPE_CHECKING:
+    from govdisclosure.areas import Bodies
 
 TABLES = click.option(
     "--table",
@@ -56,3 +61,14 @@ def names_of(tables: Sequence[str]) -> dict[str, str] | None:
             raise click.UsageError(str(say("cli.table_names", found=table)))
         names[kind] = name
     return names or None
+
+
+def bodies_of(path: Path) -> Bodies:
+    """Return the bodies of a folder of records, or of a file of them, with their successions beside it."""
+    from govdisclosure.areas import Bodies  # on use: most commands need no list of bodies
+
+    if path.is_dir():
+        return Bodies.of(read_folder(path))
+    beside = path.with_stem("succession")
+    bodies = read_file(path, "body")
+    return Bodies(bodies.of(Body), read_file(beside, "succession").of(Succession) if beside.is_file() else ())

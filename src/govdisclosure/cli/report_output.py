@@ -43,15 +43,16 @@ def finish(
     beside: Supplements | None = None,
     method_note: Path | None = None,
     theme: str | None = None,
+    parts: Sequence[Report] = (),
 ) -> int:
-    """Write the documents, or show the report where none are requested; print the verdict."""
+    """Write the documents, or show the report where none are requested; print the verdict on it, with its ``parts`` at hand."""
     # a format that nobody knows is found before anything is written
     if method_note is not None:
         check_suffix(method_note)
     forms = forms or [default_library().exporter_of(output.name).name for output in outputs]
     with_it: Supplements = beside or {}
     before = [one for one in with_it.get("previous", ()) if is_earlier(one, report)]
-    verdict = library.check(report, previous=before)
+    verdict = library.check(report, previous=before, parts=parts)
     if not outputs:
         display.show_report(report, verdict)
         display.show_verdict(verdict)

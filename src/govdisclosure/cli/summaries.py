@@ -8,6 +8,7 @@ SUMMARIES: Mapping[str, str] = {
     "audit": "Audit a folder of reports: one line per body, most urgent issue first. 集中审核各机关报告。",
     "check": "Check a report: every relation, every cell, every figure named in its words. 审核报告。",
     "collect": "Collect filled forms: reports, who is missing, and what is wrong in which cell. 收表、审核、批注。",
+    "combine": "Combine reports: of bodies into their area's, or over time into a longer period's. 汇总各机关或各期的报告。",
     "compare": "Compare two versions of one report: 0 the same, 1 they differ, 2 unreadable. 两版比对。",
     "deadline": "Work out the term of an application, step by step. 计算答复期限，逐步列明。",
     "diagnose": (

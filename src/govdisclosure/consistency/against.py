@@ -8,7 +8,6 @@ from the days of the periods; a sum of some of the parts is never taken for that
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from fractions import Fraction
 from typing import TypeAlias, assert_never
 
@@ -22,7 +21,7 @@ from govdisclosure.report.earlier_reports import follows
 from govdisclosure.standards import Reading, Term
 from govdisclosure.standards.relation_model import PARTS_TOGETHER
 from govdisclosure.value_objects import ValueObject
-from govdisclosure.values import Blank, Value
+from govdisclosure.values import Blank, Value, overlapping
 
 
 @frozen
@@ -169,15 +168,9 @@ def parts_of(report: Report, given: Iterable[Report]) -> tuple[list[Report], lis
         (one for one in alike if one.scope == report.scope and same_body(one, report) and _is_during(one, report)),
         key=lambda one: one.period,
     )
-    lacking = []
-    expected = report.period.start
-    for one in spans:
-        if one.period.start != expected:  # days that no part has, or that two have
-            lacking.append(str(one.period))
-        expected = one.period.end + timedelta(days=1)
-    if spans and expected != report.period.end + timedelta(days=1):
-        lacking.append(f"{expected}..{report.period.end}")
-    return spans, lacking
+    periods = [one.period for one in spans]
+    shared = dict.fromkeys(str(one) for pair in overlapping(periods) for one in pair)
+    return spans, [*map(str, report.period.uncovered(periods) if spans else ()), *shared]
 
 
 def _is_within(part: Report, area: Report) -> bool:

@@ -70,6 +70,8 @@ def is_of_last_year(earlier: Report, report: Report) -> bool:
 
 def is_earlier(earlier: Report, report: Report) -> bool:
     """Whether a report is of one of the periods that another may be compared with."""
+    if earlier.period.end >= report.period.start:  # in the year 1 nothing is
+        return False
     return earlier.period in (report.period.before, report.period.a_year_before) or earlier.period.precedes(report.period)
 
 

@@ -19,6 +19,12 @@ SEVERITIES = tuple(one.value for one in Severity)
 CYCLES = tuple(one.value for one in Cycle)
 COMBINE = tuple(one.value for one in Combine)
 
+_OVER_TIME = Key(
+    "over_time",
+    "text",
+    "How the figures of months or quarters become the year's; derived from the condition where it tells.",
+    choices=tuple(way.value for way in OverTime),
+)
 _KEY = Key("key", "text", "Stable English key; the printed number is never part of it.", required=True)
 
 
@@ -152,6 +158,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
             choices=tuple(one.value for one in OtherPeriod),
         ),
         Key("unit", "text", "Unit of its cells."),
+        _OVER_TIME,
         *_measures(of="column"),
     ),
     "row": (
@@ -167,12 +174,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("signed", "flag", "true where its numbers may be negative."),
         Key("head", "texts", "Labels of the groups left of it that are no rows themselves, outermost first."),
         Key("combine", "text", "How the values of several bodies become one.", choices=COMBINE),
-        Key(
-            "over_time",
-            "text",
-            "How the figures of months or quarters become the year's; derived from the condition where it tells.",
-            choices=tuple(way.value for way in OverTime),
-        ),
+        _OVER_TIME,
         *_measures(of="row"),
     ),
     "share": (

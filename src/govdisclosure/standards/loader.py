@@ -463,6 +463,7 @@ class _StandardLoader(CheckedFile):
             signed=data.get("signed", False),
             aliases=tuple(data.get("aliases", ())),
             over=OWN_PERIOD if over is None else Span(over, self.year_starts()),
+            over_time=OverTime(data["over_time"]) if data.get("over_time") in _WAYS else None,
         )
 
     def row(self, data: Mapping[str, Any], table: Mapping[str, Any], default: RecordKind | None) -> Indicator:

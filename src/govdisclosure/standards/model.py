@@ -22,9 +22,9 @@ from govdisclosure.expressions import ALWAYS, OWN_PERIOD, Condition, FieldRef, S
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import Language, languages, say
 from govdisclosure.records.record import RecordKind, nearest
-from govdisclosure.standards.atoms import CellValue, Earlier
+from govdisclosure.standards.atoms import CellValue, Earlier, SumOf
 from govdisclosure.standards.measures import Combine, Measure
-from govdisclosure.standards.over_time import OverTime
+from govdisclosure.standards.over_time import OverTime, derived
 from govdisclosure.standards.relation_model import RelationInstance
 from govdisclosure.standards.reporting import YUAN, Cycle, ValidYears, units_of_money
 from govdisclosure.value_objects import FrozenDict, ValueObject
@@ -39,6 +39,7 @@ class Column(ValueObject):
 
     Attributes:
         over: the days that it counts over in place of the report's own period.
+        over_time: how its figures of months or quarters become the year's, where the file says it for this column alone.
         covers: of a total, which records its parts count, for rows whose figures do not add up.
     """
 
@@ -52,6 +53,7 @@ class Column(ValueObject):
     signed: bool = False
     aliases: tuple[str, ...] = ()
     over: Span = OWN_PERIOD
+    over_time: OverTime | None = None
     covers: Condition | None = None
 
 
@@ -446,6 +448,20 @@ class Spot(ValueObject):
         )
 
     @property
+    def stated_over_time(self) -> OverTime | None:
+        """How its figure follows from those of shorter periods, where the file says it: for its column before its row."""
+        return (self.column.over_time if self.column else None) or self.row.over_time
+
+    @property
+    def basis_adds_over_time(self) -> bool:
+        """Whether what a mean or share is worked out from adds up over shorter periods, each record being in one of them."""
+        atoms = (self.measure.atoms(self) if self.measure.has_basis else None) or ()
+        counted = [one for one in atoms if not isinstance(one, CellValue)]
+        return bool(counted) and all(
+            derived([*one.condition, *([one.operand] if isinstance(one, SumOf) else [])]) is OverTime.SUM for one in counted
+        )
+
+    @property
     def measured_by_column(self) -> bool:
         """Whether its column's measure decides its value, not its row's."""
         return self.column is not None and self.column.measure is not None and not self.counts_all
@@ -723,8 +739,8 @@ class Standard(ValueObject):
             UnknownIndicatorError: the standard has no such cell.
         """
         spot = self.spot(address)
-        if spot.row.over_time is not None:
-            return spot.row.over_time
+        if spot.stated_over_time is not None:
+            return spot.stated_over_time
         if spot.measure.parts:
             ways = {self.over_time(spot.beside(part)) for part in spot.measure.parts}
             return ways.pop() if len(ways) == 1 and ways.isdisjoint((OverTime.LEAST, OverTime.MOST)) else None

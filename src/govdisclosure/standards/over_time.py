@@ -45,21 +45,25 @@ class OverTime(Enum):
     NONE = "none"
 
     def joined(self, parts: Sequence[Value]) -> Value:
-        """Return the figure of a period from those of its parts, in order of time; missing where it does not follow."""
-        numbers = [part for part in parts if isinstance(part, int | Decimal)]
-        whole = len(numbers) == len(parts)
-        ordered = all(as_number(part) is not None for part in parts)
+        """Return the figure of a period from those of its parts, in order of time; missing where it does not follow.
+
+        A part to which a figure does not apply (—) adds nothing, and is not the extreme one; a first or last part counts as is.
+        """
+        given = [part for part in parts if part is not Blank.NOT_APPLICABLE]
+        numbers = [part for part in given if isinstance(part, int | Decimal)]
+        ordered = given and all(as_number(part) is not None for part in given)
+        blank = Blank.MISSING if given else Blank.NOT_APPLICABLE
         match self:
             case OverTime.SUM:
-                return total(numbers) if whole else Blank.MISSING
+                return total(numbers) if given and len(numbers) == len(given) else blank
             case OverTime.FIRST:
                 return parts[0]
             case OverTime.LAST:
                 return parts[-1]
             case OverTime.LEAST:
-                return min(parts, key=_order) if ordered else Blank.MISSING
+                return min(given, key=_order) if ordered else blank
             case OverTime.MOST:
-                return max(parts, key=_order) if ordered else Blank.MISSING
+                return max(given, key=_order) if ordered else blank
             case OverTime.NONE:
                 return Blank.MISSING
             case _:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import pairwise
 from typing import assert_never
 
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError
@@ -15,7 +14,7 @@ from govdisclosure.records import Entry, TypedRecord
 from govdisclosure.records.record import fields_of, quoted
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Standard
-from govdisclosure.values import Blank, Kind, Period, Severity, Value, day_in, value_in_words
+from govdisclosure.values import Blank, Kind, Period, Severity, Value, day_in, overlapping, value_in_words
 
 
 class Entries:
@@ -70,7 +69,7 @@ class Entries:
         """Take the figure of the period from entries for its parts, where these fill it and it follows from them."""
         given = {part: self.read(address, text) for part, text in sorted(parts.items())}
         way = self.standard.over_time(address)
-        if not _fills(list(given), period):
+        if period.uncovered(given) or overlapping(given):
             self.notice("entry.parts", "tabulate.parts_incomplete", address, parts=list(given), period=period)
             return
         value = way.joined(list(given.values())) if way is not None else Blank.MISSING
@@ -113,12 +112,6 @@ class Entries:
                 fingerprint=fingerprint(rule, address, *facts.values()),
             )
         )
-
-
-def _fills(parts: Sequence[Period], period: Period) -> bool:
-    """Whether parts, in order of time, fill a period without gap or overlap."""
-    follow = all(one.precedes(other) for one, other in pairwise(parts))
-    return follow and parts[0].start == period.start and parts[-1].end == period.end
 
 
 def _shown(address: str) -> Message | str:
