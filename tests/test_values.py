@@ -17,7 +17,7 @@ any_period = periods(years=(1949, 1999, 2000, 2024, 2100))
 
 def test_examples_in_the_docstrings_are_true() -> None:
     assert doctest.testmod(values).failed == 0
-    assert doctest.testmod(values).attempted == 7
+    assert doctest.testmod(values).attempted == 9
 
 
 class TestPeriod:
@@ -220,3 +220,12 @@ class TestPlain:
     def test_loses_nothing(self, value: int | Decimal) -> None:
         assert Decimal(plain(value)) == value
         assert "E" not in plain(value)
+
+
+def test_nothing_comes_before_the_year_1() -> None:
+    for period in (Period.year(1), Period(date(1, 1, 5), date(1, 1, 9)), Period(date(1, 3, 1), date(1, 12, 31))):
+        with pytest.raises(InvalidPeriodError, match="there is no year 0"):
+            _ = period.before
+    assert Period.quarter(1, 2).before == Period.quarter(1, 1)
+    assert Period(date(1, 2, 1), date(1, 2, 28)).before == Period(date(1, 1, 1), date(1, 1, 31))
+    assert Period(date(1, 1, 6), date(1, 1, 10)).before == Period(date(1, 1, 1), date(1, 1, 5))

@@ -469,7 +469,7 @@ class Period:
         >>> Period.quarter(2024, 1).before, Period.parse("2024-01-11..2024-01-20").before
         (Period('2023-Q4'), Period('2024-01-01..2024-01-10'))
         """
-        if self.start.toordinal() <= self.end.toordinal() - self.start.toordinal() + 1:
+        if self.start == date.min:
             raise InvalidPeriodError("period.year", year=0)
         end = self.start - timedelta(days=1)
         months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
@@ -477,6 +477,8 @@ class Period:
             return Period(_moved(self.start, -months), end)
         if self.start.day <= 28 and self.end.day == self.start.day - 1:
             return Period(_moved(self.start, 1 - months), end)
+        if end - date.min < self.end - self.start:
+            raise InvalidPeriodError("period.year", year=0)
         return Period(self.start - (self.end - end), end)
 
     def year_to_date(self, year_starts: MonthDay = NEW_YEAR) -> Period:
