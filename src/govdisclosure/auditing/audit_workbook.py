@@ -134,7 +134,10 @@ def verdict_in_words(line: AuditLine) -> Message:
     """Return the verdict on a body's report in a word."""
     if line.absent:
         return say("audit.verdict.absent")
-    return say(f"audit.verdict.{line.verdict.verdict if line.verdict else 'unreadable'}")
+    if line.verdict is None:
+        return say("audit.verdict.unreadable")
+    found = line.verdict.verdict
+    return say(f"audit.verdict.{'incomplete' if line.lacking and found == 'passed' else found}")
 
 
 def _candidates(audit: Audit) -> Iterator[list[Cell]]:
@@ -164,7 +167,8 @@ def _changed(line: AuditLine) -> str:
 def _findings(audit: Audit) -> Iterator[list[Cell]]:
     shades = {Severity.ERROR: WRONG, Severity.WARNING: _ASKS, Severity.EXPLAIN: _ASKS}
     for line in audit.lines:
-        for one in line.verdict.findings if line.verdict else ():
+        unchecked = [one.finding for one in line.points if line.verdict and one.finding not in line.verdict.findings]
+        for one in (*line.verdict.findings, *unchecked) if line.verdict else ():
             if not one.severity.calls_for_action:
                 continue
             texts = (str(one.message), "\n".join(one.cells[:12]), "\n".join(one.where[:6]), one.rule, line.file)

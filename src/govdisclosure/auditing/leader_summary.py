@@ -118,6 +118,12 @@ class _SummaryPage:
                 names = [*names[:named], str(say("audit.summary.others"))] if named else [str(say("audit.summary.see"))]
             if found:
                 yield _text(str(say(f"audit.summary.{name}", count=len(found), names=names)))
+        across = list(dict.fromkeys(one.name for one in self.audit.lines if one.contradicts_another_form))
+        if across:
+            yield _text(str(say("audit.summary.across", count=len(across), names=across)))
+        for form in dict.fromkeys(form for one in self.audit.lines for form in one.lacking):
+            names = list(dict.fromkeys(one.name for one in self.audit.lines if form in one.lacking))
+            yield _text(str(say("audit.summary.lacking", form=form, count=len(names), names=names)))
         head = self.head
         yield LetterParagraph(ParagraphKind.END, head.signed or str(say("audit.letter.signature")))
         yield LetterParagraph(ParagraphKind.END, str(day_in_words(head.day) if head.day else say("document.day_unknown")))

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from govdisclosure.auditing.issues import AuditIssue, SuspectCell
 from govdisclosure.auditing.letter_head import LetterHead, day_in_words
 from govdisclosure.auditing.letter_pages import LetterParagraph, ParagraphKind, elements, fitting_size
-from govdisclosure.auditing.overview import Audit, AuditLine, Urgency
+from govdisclosure.auditing.overview import Audit, AuditLine, Urgency, form_title
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.docx_base import made
 from govdisclosure.exporters.theme import Theme, usual_theme
@@ -169,7 +169,9 @@ class _Writer:
     @property
     def report(self) -> str:
         """What the report is called."""
-        return report_name(self.audit, self.language)
+        own = form_title(self.line.report) if self.line.report else ""
+        is_another = own and own != self.audit.title  # a form of its own beside the one that most reports follow
+        return own if is_another else report_name(self.audit, self.language)
 
     @property
     def count(self) -> int:

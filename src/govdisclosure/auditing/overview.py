@@ -27,9 +27,11 @@ from govdisclosure.auditing.issues import AuditIssue, issues_of
 from govdisclosure.consistency import Checker, check
 from govdisclosure.consistency.against import base_of, is_beside, parts_of
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.report import Report
-from govdisclosure.values import Period
+from govdisclosure.report import Finding, Report
+from govdisclosure.standards import Reading, RelationInstance
+from govdisclosure.values import Period, Severity
 
+_ACROSS = "audit.across"
 UNKNOWN = "unknown"
 """The id of a body that a file does not name."""
 
@@ -48,6 +50,8 @@ class AuditLine(SubmittedFile):
         changes: what changed since the first submission; None without one.
         previous: the report of the year before, where it is available.
         twins: the files of all its reports of this revision, where they differ; empty where it is the only one.
+        lacking: the body's other forms that are not there, though other bodies handed them in, and relations hold the two forms
+            against each other: these were not checked.
         remarks: what is worth knowing beside the figures.
     """
 
@@ -60,6 +64,7 @@ class AuditLine(SubmittedFile):
     changes: ResubmissionChanges | None = None
     previous: tuple[Report, ...] = ()
     twins: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     remarks: tuple[Message, ...] = ()
 
     @property
@@ -73,6 +78,11 @@ class AuditLine(SubmittedFile):
         if self.report is None:
             return self.body
         return (self.file if self.report.body.id == UNKNOWN else self.report.body.id), self.report.scope
+
+    @property
+    def contradicts_another_form(self) -> bool:
+        """Whether a relation across two forms of the body does not hold, or is to be explained."""
+        return any(one.words.key == _ACROSS for one in self.points)
 
     @property
     def first(self) -> AuditIssue | None:
@@ -115,7 +125,7 @@ class AuditLine(SubmittedFile):
             return Urgency.UNREADABLE if self.body else Urgency.NOBODYS  # what it is cannot be known
         if self.errors:
             return Urgency.PUBLISHED_AND_WRONG if self.is_published else Urgency.WRONG
-        if self.verdict.verdict == "incomplete":
+        if self.verdict.verdict == "incomplete" or self.lacking:
             return Urgency.INCOMPLETE
         unnamed = self.changes is not None and self.changes.unnamed
         return Urgency.TO_EXPLAIN if self.points or self.twins or unnamed else Urgency.IN_ORDER
@@ -245,10 +255,7 @@ def _days_late(delivery: Delivery | None, due: date) -> int:
 def _title(handed_in: SubmittedReports, period: Period | None) -> str:
     """Return what most reports are called, without a body's name."""
     reports = [one.report for one in handed_in.submitted if one.report.period == period]
-    titles = Counter(
-        one.standard.title.replace("{body}", "").replace("{year}", str(one.standard.year_of(one.period))).strip()
-        for one in reports
-    )
+    titles = Counter(map(form_title, reports))
     return titles.most_common(1)[0][0] if titles else ""
 
 
@@ -314,6 +321,56 @@ def _are_tied(one: SubmittedReport, other: SubmittedReport) -> bool:
     return bool(read & {base_of(one.report), base_of(other.report)})
 
 
+def _lacking_forms(hand_in: SubmittedReport, others: Iterable[SubmittedReport]) -> list[SubmittedReport]:
+    """Return a report of each form that relations hold against this one, that others handed in and this body did not."""
+    report = hand_in.report
+    there = {base_of(one.report) for one in others if is_beside(one.report, report)}
+    found: dict[str, SubmittedReport] = {}
+    for one in others:
+        form = base_of(one.report)
+        alike = one.report.period == report.period and one.report.scope == report.scope
+        if alike and form != base_of(report) and form not in there and _are_tied(hand_in, one):
+            found.setdefault(form, one)
+    return list(found.values())
+
+
+def _relations_between(one: Report, other: Report) -> list[RelationInstance]:
+    """Return the relations of either of two forms that read the other."""
+    return [
+        relation
+        for own, form in ((one, base_of(other)), (other, base_of(one)))
+        for relation in own.standard.relations
+        if any(term.standard == form for term in relation.terms)
+    ]
+
+
+def _not_checked(hand_in: SubmittedReport, other: SubmittedReport) -> AuditIssue:
+    """Return what to say to a body of which another form is not there."""
+    count = len(_relations_between(hand_in.report, other.report))
+    message = say("audit.other_form", form=form_title(other.report), file=hand_in.file, count=count)
+    finding = Finding(rule="audit.other_form", severity=Severity.WARNING, message=message)
+    return AuditIssue(severity=Severity.WARNING, findings=(finding,), words=message)
+
+
+def _naming_files(issue: AuditIssue, hand_in: SubmittedReport, others: Iterable[SubmittedReport]) -> AuditIssue:
+    """Return an issue about a relation across two forms with the names of both files; any other as it is."""
+    report = hand_in.report
+    read = {
+        term.standard
+        for relation in report.standard.relations
+        if relation.relation.key == issue.finding.rule
+        for term in relation.terms
+        if term.reading is Reading.BESIDE
+    }
+    files = [one.file for one in others if base_of(one.report) in read and is_beside(one.report, report)]
+    return evolve(issue, words=say(_ACROSS, words=issue.words, files=[hand_in.file, *files])) if files else issue
+
+
+def form_title(report: Report) -> str:
+    """Return what the report is called, without its body's name."""
+    return report.standard.title.replace("{body}", "").replace("{year}", str(report.standard.year_of(report.period))).strip()
+
+
 def _preceding(hand_in: SubmittedReport, period: Period, reports: tuple[SubmittedReport, ...]) -> SubmittedReport | None:
     """Return the body's report on the period before, the highest revision; one by the same standard where there is one."""
     found = [one for one in reports if one.body == hand_in.body and one.report.period.precedes(period)]
@@ -336,6 +393,10 @@ def _line(
     beside = [one.report for one in others if is_beside(one.report, report)]
     verdict = check(report, previous=previous, parts=parts, beside=beside)
     remarks = [say("audit.remark.twins", count=len(twins))] if len(twins) > 1 else []
+    points = [_naming_files(one, hand_in, others) for one in issues_of(report, verdict, previous=previous, check=check)]
+    lacking = {form_title(one.report): one for one in _lacking_forms(hand_in, others)}
+    unchecked = [_not_checked(hand_in, one) for one in lacking.values()]
+    points = [*(one for one in points if one.errors), *unchecked, *(one for one in points if not one.errors)]
     changes = None
     if first is not None and first.report.standard.id != report.standard.id:
         remarks.append(say("audit.remark.other_standard", first=first.report.standard.id, second=report.standard.id))
@@ -349,9 +410,10 @@ def _line(
         report=report,
         verdict=verdict,
         delivery=folder.delivery(report),
-        points=issues_of(report, verdict, previous=previous, check=check),
+        points=tuple(points),
         changes=changes,
         previous=tuple(previous),
         twins=tuple(one.file for one in twins) if len({contents_of(one.report) for one in twins}) > 1 else (),
+        lacking=tuple(lacking),
         remarks=tuple(remarks),
     )

@@ -10,10 +10,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.column_widths import ems
 from govdisclosure.exporters.docx_base import made
-from govdisclosure.messages import languages
 from govdisclosure.exporters.docx_elements import TABLE, keep, paragraph, run
 from govdisclosure.exporters.docx_tables import TableBuilder
 from govdisclosure.exporters.publication import PublishedReport
+from govdisclosure.messages import languages
 from govdisclosure.standards import Section
 
 _HEADING = re.compile(r"((?P<first>[一二三四五六七八九十]+、)|[(（][一二三四五六七八九十]+[)）])[^。]{1,40}(。|$)")

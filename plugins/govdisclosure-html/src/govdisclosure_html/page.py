@@ -80,7 +80,9 @@ class Page:
         body = h(
             "body", skip, beside, main, self.foot(), self._dialogs(), class_="draft" if self.publication.is_draft else None
         )
-        return "<!DOCTYPE html>\n" + serialized(h("html", head, body, lang=html_language(self._further or self.voice.languages[0])))
+        return "<!DOCTYPE html>\n" + serialized(
+            h("html", head, body, lang=html_language(self._further or self.voice.languages[0]))
+        )
 
     @property
     def _further(self) -> Language:
