@@ -93,9 +93,7 @@ class TestOperator:
     @every
     @pytest.mark.parametrize("sentence", ["check.violated", "audit.must"])
     def test_has_words_in_each_language(self, one: Operator, sentence: str) -> None:
-        facts = dict.fromkeys(
-            ("rule", "left_operands", "right_operands", "left", "right", "difference", "source", "advice"), "x"
-        )
+        facts = dict.fromkeys(("rule", "left", "right", "difference", "source", "advice"), "x")
         words = say(f"{sentence}.{one.word}", **facts)
         others = [say(f"{sentence}.{each.word}", **facts) for each in Operator if each is not one]
         assert words.zh

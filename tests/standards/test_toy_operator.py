@@ -9,7 +9,7 @@ from tests.copies import changed, copied, run, typed
 
 LAST = 'ABOVE = OperatorSpec(symbol=">", word="above", sign=">", opposite="≤", low=0, high=None, strict=True)\n'
 TOY = 'NEAR = OperatorSpec(symbol="!=", word="near", sign="≃", opposite="≄", low=-10, high=10, strict=True)\n'
-VIOLATED = "{rule}: {left} and {right}, {left_operands} {right_operands} {difference} {source} {advice}"
+VIOLATED = "{rule}: {left} and {right}, {difference} {source} {advice}"
 SENTENCES = {"check.violated.near": VIOLATED, "audit.must.near": "near"}
 
 PROGRAM = """

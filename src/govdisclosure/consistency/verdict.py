@@ -20,7 +20,8 @@ from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of
 from govdisclosure.report.contents import IN_WORDS
-from govdisclosure.report.operands import SideInWords
+from govdisclosure.report.operands import Operand, SideInWords
+from govdisclosure.standards.operators import Operator
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Severity, in_digits, plain, value_in_words
@@ -385,10 +386,8 @@ def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _F
     message = say(
         f"check.violated.{instance.operator.word}",
         rule=relation.key,
-        left_operands=SideInWords(operands[0]),
-        right_operands=SideInWords(operands[1]),
-        left=left,
-        right=right,
+        left=_side(operands[0], left, "left"),
+        right=_side(operands[1], right, "right" if instance.operator is not Operator.EQUAL else "left"),
         difference=difference,
         source=say("relation.sum") if instance.defines else relation.source or relation.written,
         advice=say("check.advice.explain" if relation.severity is Severity.EXPLAIN else "check.advice.correct"),
@@ -408,6 +407,12 @@ def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _F
         message=message,
         fingerprint=fingerprint(mark, left, right, *whose),
     )
+
+
+def _side(operands: Sequence[Operand], total: str, place: str) -> SideInWords | Message:
+    """Return a side with what it comes to; of a constant alone nothing more need be said."""
+    words = SideInWords(tuple(operands))
+    return words if [one.address for one in operands] == [""] else say(f"check.side.{place}", operands=words, total=total)
 
 
 def _about_likelihood(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:
