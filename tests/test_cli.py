@@ -914,8 +914,11 @@ class TestLanguage:
             monkeypatch.setenv(name, value)
         assert bool(HAN.search(run("check", "nowhere.json", lang=None).err)) is chinese
 
-    def test_is_one_of_two(self) -> None:
-        assert run("plugins", lang="fr").code == 2
+    def test_is_one_of_two_or_that_of_labels(self) -> None:
+        assert run("plugins", lang="French").code == 2
+        done = run("plugins", lang="fr")
+        assert done.code == 0
+        assert "there are no messages in fr" in done.err
 
     def test_does_not_outlast_the_command(self, made: Path) -> None:
         run("check", made, lang="zh")

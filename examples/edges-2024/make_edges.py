@@ -19,7 +19,8 @@ from govdisclosure.library import default_library
 from govdisclosure.records import Body
 from govdisclosure.sources import Records, gather
 from govdisclosure.standards import Standard
-from govdisclosure.standards.loader import load_data, parsed_file
+from govdisclosure.standards.checked_file import parsed_file
+from govdisclosure.standards.loader import load_data
 
 RECORDS = Path(__file__).parent / "records"
 CITY = Path(__file__).parents[1] / "city-2024" / "records"

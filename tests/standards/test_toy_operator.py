@@ -51,7 +51,7 @@ def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_judge_knows_it(module: Path) -> None:
     done = run(module.parents[2], "-c", PROGRAM)
     assert done.stderr == ""
-    assert done.stdout.startswith("rel: 10 and 0, ")
+    assert done.stdout.startswith("rel: a (10), is 10 and b (0), which is 0, 10 ")
 
 
 def test_types_are_red_until_it_is_whole(module: Path) -> None:

@@ -98,6 +98,8 @@ class Context(click.Context):
 def _chosen(context: click.Context, _: click.Parameter, value: Any) -> None:
     if value is not None:
         context.with_resource(speaking(value))
+        if value not in languages():
+            click.echo(str(say("cli.no_messages", language=value, known=list(languages()))), err=True)
 
 
 class LanguageChoice(click.Choice[str]):
