@@ -17,11 +17,13 @@ from attrs import define, field
 from click.testing import CliRunner
 from govdisclosure_desk.audits import REPORTS
 from openpyxl import load_workbook
+from PIL import ImageFont
 from tests.auditing.city import DUE, LATE, LISTED_WITHOUT_FILE, MISSING, UNREADABLE, full, make_city
 from tests.open_desk import OpenDesk, opened_desk
 
 from govdisclosure import read, write
 from govdisclosure.cli.main import cli
+from govdisclosure.marking import excerpts
 from govdisclosure.messages import speaking
 
 FORMATS = {
@@ -102,7 +104,8 @@ class Audited:
 @pytest.fixture(scope="module")
 def audited(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audited]:
     place = tmp_path_factory.mktemp("desk")
-    with opened_desk(place / "年报工作") as office:
+    with opened_desk(place / "年报工作") as office, pytest.MonkeyPatch.context() as fonts:
+        fonts.setattr(excerpts, "_font", lambda: ImageFont.load_default(24))  # whatever the machine has
         for year in ("2023", "2024"):
             answer = office.browser.post("/audit", files=uploads(city / year))
             assert answer.url.path == "/audit/settings"
@@ -178,6 +181,19 @@ class TestAudit:
         pictures = re.findall(r'<img src="([^"]+)" alt="[^"]+"', page)
         assert pictures
         assert browser.get(pictures[0].replace("&amp;", "&")).content.startswith(b"\x89PNG")
+
+    def test_makes_the_marked_copy_without_any_font(self, city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Only pictures need one: the page says so."""
+        monkeypatch.setattr(excerpts, "_font", lambda: None)
+        work = tmp_path / "年报工作"
+        (work / "报告").mkdir(parents=True)
+        shutil.copy(city / "2024" / f"{full('公安局')}.docx", work / "报告")
+        with opened_desk(work) as office:
+            office.browser.post("/audit/run", data={"folder": "报告"}, files={"list": ("", b"")})
+            page = office.browser.get("/audit/line?folder=报告&line=0").text
+            assert "字体" in page
+            assert "<img" not in page
+            assert office.browser.get("/audit/marked?folder=报告&line=0").content.startswith(b"PK")
 
     def test_writes_the_workbook_the_leader_s_page_and_the_letters(self, audited: Audited, tmp_path: Path) -> None:
         browser = audited.office.browser

@@ -22,8 +22,6 @@ from govdisclosure.auditing.audit_workbook import verdict_in_words
 from govdisclosure.auditing.plain_language import plain_words
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.guide import Prompt, PromptKind
-from govdisclosure.marking import MarkedOriginal
-from govdisclosure.messages import Message
 from govdisclosure_desk.audits import Audits, AuditSettings, FinishedAudit, results_in, submission_list, zipped
 from govdisclosure_desk.guard import Limits
 from govdisclosure_desk.jobs import Jobs
@@ -148,13 +146,12 @@ class _AuditPages:
         if isinstance(made, Response):
             return made
         number, line = _line_of(request, made)
-        if line.report is not None and line.points and number not in made.marked:
+        if line.report is not None and line.points and number not in made.marked and number not in made.unmarked:
             here = _address("line", made.settings.folder, line=number)
             title = words("audit.marking", file=line.file)
             return self.jobs.start(
                 title, lambda job: self.audits.mark(made, number, job), then=here, back=_address("table", made.settings.folder)
             )
-        marked = made.marked.get(number)
         return page(
             request,
             "audit/line.html",
@@ -165,8 +162,8 @@ class _AuditPages:
             verdict=verdict_in_words(line),
             in_words=lambda finding: plain_words(finding, line.report) if line.report else finding.message,
             weight=_weight(line),
-            marked=marked if isinstance(marked, MarkedOriginal) else None,
-            why_not=marked if isinstance(marked, Message) else None,
+            marked=made.marked.get(number),
+            why_not=made.unmarked.get(number),
             command=shlex.join(
                 ["govdisclosure", "mark", str(self.audits.root / made.settings.folder / line.file), "--pictures", "标注"]
             ),
@@ -176,7 +173,7 @@ class _AuditPages:
         made = self._made(request)
         marked = None if isinstance(made, Response) else made.marked.get(_line_of(request, made)[0])
         wanted = request.query_params.get("mark", "")
-        for one in marked.pictures if isinstance(marked, MarkedOriginal) else ():
+        for one in marked.pictures if marked else ():
             if str(one.mark.number) == wanted:
                 return Response(one.png, media_type="image/png")
         return page(request, "error.html", status=404, reason=words("error.absent"))
@@ -187,7 +184,7 @@ class _AuditPages:
             return made
         number, line = _line_of(request, made)
         marked = made.marked.get(number)
-        if not isinstance(marked, MarkedOriginal) or marked.copy is None:
+        if marked is None or marked.copy is None:
             return page(request, "error.html", status=404, reason=words("error.absent"))
         return download(marked.copy, f"{words('audit.marked_name', name=Path(line.file).stem)}{marked.suffix}")
 

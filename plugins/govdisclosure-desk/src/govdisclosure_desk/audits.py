@@ -17,9 +17,9 @@ from openpyxl import Workbook
 from govdisclosure import library
 from govdisclosure.areas import Delivery, SubmittedReports, gather_reports
 from govdisclosure.areas.gathering import LIST_COLUMNS, LISTS
-from govdisclosure.auditing import Audit, AuditLine, LetterHead, audit_reports, write_audit, write_letters, write_summary
+from govdisclosure.auditing import Audit, LetterHead, audit_reports, write_audit, write_letters, write_summary
 from govdisclosure.consistency import locate
-from govdisclosure.errors import GovDisclosureError, refused
+from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.sheets import TITLE, CellStyle, add_listing, saved
 from govdisclosure.files import opened, writing
@@ -73,13 +73,15 @@ class FinishedAudit:
     Attributes:
         settings: what was audited.
         audit: a line a body.
-        marked: the marked originals that were made, by the line's number; a message says why there is none.
+        marked: the marked originals that were made, by the line's number.
+        unmarked: why there is none, or no picture of it, by the line's number.
         results: the folder in which the results were written; None before.
     """
 
     settings: AuditSettings
     audit: Audit
-    marked: dict[int, MarkedOriginal | Message] = field(factory=dict)
+    marked: dict[int, MarkedOriginal] = field(factory=dict)
+    unmarked: dict[int, Message] = field(factory=dict)
     results: Path | None = None
 
 
@@ -192,23 +194,26 @@ class Audits:
         return gather_reports(self.path_of(folder), library.read_all, progress=job.progress)
 
     def mark(self, made: FinishedAudit, number: int, job: Job) -> None:
-        """Draw what was found on the original of a line."""
+        """Draw what was found on the original of a line; where there are no fonts for pictures, the copy alone is made."""
         line = made.audit.lines[number]
         job.progress(0, 1)
-        try:
-            made.marked[number] = self._marked(made.settings.folder, line)
-        except GovDisclosureError as error:
-            made.marked[number] = error.sentence
-
-    def _marked(self, folder: str, line: AuditLine) -> MarkedOriginal | Message:
         if line.report is None or line.verdict is None:
-            return words("audit.no_original")
+            made.unmarked[number] = words("audit.no_original")
+            return
         marks = marks_of(line.report, line.verdict, locate(line.report, previous=line.previous))
         if not marks:
-            return say("mark.nothing")
-        original = opened(self.path_of(folder) / line.file)
-        _, document = default_library().read_document(original.path or original.data, standard=line.report.standard)
-        return mark(original.data, original.name, document, marks)
+            made.unmarked[number] = say("mark.nothing")
+            return
+        try:
+            original = opened(self.path_of(made.settings.folder) / line.file)
+            _, document = default_library().read_document(original.path or original.data, standard=line.report.standard)
+            try:
+                made.marked[number] = mark(original.data, original.name, document, marks)
+            except UnreadableError as error:
+                made.unmarked[number] = error.sentence
+                made.marked[number] = mark(original.data, original.name, document, marks, pictures=False)
+        except GovDisclosureError as error:
+            made.unmarked[number] = error.sentence
 
     def write(self, made: FinishedAudit, head: LetterHead, job: Job) -> None:
         """Write the workbook, the leader's page and the letters of an audit into a new folder.
