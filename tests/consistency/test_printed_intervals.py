@@ -208,6 +208,21 @@ class TestReading:
 
     FORM = one_table(entered("yuan", kind="amount") + "," + entered("count") + "," + entered("share", kind="share"))
 
+    def test_knows_a_total_by_the_finest_of_its_parts(self) -> None:
+        rows = (
+            '{ key = "a", label = "a", where = "paid in period", sum = "amount", divide = 10000, source = "x" }, '
+            '{ key = "b", label = "b", where = "paid in period", sum = "amount", divide = 10000, source = "x" }, '
+            '{ key = "all", label = "all", total = ["a", "b"] }'
+        )
+        form = one_table(rows, records="request_fee")
+        assert [form.decimals(one) for one in ("a", "all")] == [6, 6]
+        lines = "".join(
+            f"<tr><td>{key}</td><td>{text}</td></tr>" for key, text in (("a", "6.20"), ("b", "6.20"), ("all", "12.41"))
+        )
+        report = read(f"<title>甲局2024年</title><table>{lines}</table>".encode(), standard=form, period=Y2024)
+        assert [report.cells[one].decimals for one in ("a", "all")] == [2, 2]
+        assert failed(report) == []  # 6.2049 twice is 12.4098
+
     @pytest.mark.parametrize(
         ("text", "decimals"), [("12.5", 1), ("12", 0), ("12.50", None), ("0", None), ("无", None), ("0.0", 1), ("", None)]
     )

@@ -241,7 +241,7 @@ class CellExtraction:
             printed=cell.text.strip(),
             unit=unit,
             remark=remarks or None,
-            decimals=_decimals_printed(value, self.standard.spots[key]),
+            decimals=_decimals_printed(value, self.standard.decimals(key)),
             origin=Origin(OriginKind.READ, cell.where),
         )
 
@@ -289,12 +289,12 @@ def _unit_fits(unit: str, kind: Kind) -> bool:
     assert_never(kind)
 
 
-def _decimals_printed(value: Value, spot: Spot) -> int | None:
+def _decimals_printed(value: Value, decimals: int) -> int | None:
     """Return how many decimals a figure prints where its cell has more; None where it is as exact as the cell.
 
     A bare zero says that there is nothing, which is no rounding.
     """
-    if not isinstance(value, Decimal) or (shown := places_of(value)) >= spot.decimals or (value == 0 and not shown):
+    if not isinstance(value, Decimal) or (shown := places_of(value)) >= decimals or (value == 0 and not shown):
         return None
     return shown
 

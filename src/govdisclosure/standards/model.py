@@ -746,6 +746,15 @@ class Standard(ValueObject):
             return ways.pop() if len(ways) == 1 and ways.isdisjoint((OverTime.LEAST, OverTime.MOST)) else None
         return spot.measure.over_time(spot.where)
 
+    def decimals(self, address: str) -> int:
+        """Return how many decimals the smallest unit of a cell has; of a total as many as of the finest of its parts.
+
+        Raises:
+            UnknownIndicatorError: the standard has no such cell.
+        """
+        spot = self.spot(address)
+        return max(spot.decimals, *map(self.decimals, spot.parts), 0)
+
     @cached_property
     def without_over_time(self) -> tuple[str, ...]:
         """The cells whose figure of a longer period does not follow from shorter ones, and that do not say so (缺分期合成方式).
