@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from govdisclosure.areas import Bodies, SubmittedReports, crosswalks as crosswalking
     from govdisclosure.explanation import Explanation, Placement
     from govdisclosure.intake import Profile, Study
+    from govdisclosure.readers.wide_tables import WideLayout
 
 
 _Whose = TypeVar("_Whose", bound=BodyLike | None)
@@ -218,6 +219,11 @@ class Library:
     def calendars(self) -> Calendars:
         """The calendars of working days (工作日历) by name."""
         return self._registry.calendars
+
+    @property
+    def layouts(self) -> Mapping[str, str]:
+        """The text of the layouts of wide tables (宽表布局) by name."""
+        return self._registry.layouts
 
     @property
     def themes(self) -> Mapping[str, str]:
@@ -374,6 +380,36 @@ class Library:
         except UnicodeDecodeError as error:
             raise refused(file.name, "calendar.unreadable", reason=type(error).__name__) from None
         return themes.load_theme(text, Path(file.name).name, FrozenDict(self.themes))
+
+    def layout(self, given: File) -> WideLayout:
+        """Return a layout of wide tables (宽表布局) by its name, or from its file ``NAME.layout.toml``.
+
+        Raises:
+            UnreadableError: there is none of that name and no such file, or the file has faults; all of them are named.
+        """
+        from govdisclosure.readers.wide_tables import SUFFIX, parse_layout
+
+        if isinstance(given, str) and (given in self.layouts or not Path(given).suffix):
+            if given not in self.layouts:
+                raise refused("", "layout.unknown", found=given, known=list(self.layouts))
+            return parse_layout(self.layouts[given], f"{given}{SUFFIX}")
+        file = opened(given, name=None if not isinstance(given, bytes) else f"given{SUFFIX}")
+        try:
+            return parse_layout(file.data.decode("utf-8-sig"), Path(file.name).name)
+        except UnicodeDecodeError as error:
+            raise refused(file.name, "calendar.unreadable", reason=type(error).__name__) from None
+
+    def _read_wide(self, file: File, layout: File, standard: StandardLike | None) -> tuple[Report, ...]:
+        """Return the reports of a wide table; the layout's standard is installed, or beside the layout's file."""
+        from govdisclosure.readers.wide_tables import read_wide
+
+        found, given = self.layout(layout), opened(file)
+        named: StandardLike = standard or found.standard
+        path = path_of(layout)
+        if standard is None and path is not None and found.standard not in self.standards:
+            beside = path.parent / f"{found.standard}.toml"
+            named = beside if beside.is_file() else named
+        return read_wide(given.data, given.name, found, self.standard(named))
 
     def _by(self, standard: StandardLike, calendar: CalendarLike | None) -> Standard:
         """Return a standard, with other working days than its own where a calendar is given."""
@@ -632,16 +668,20 @@ class Library:
         """
         return self._read(opened(file), standard, body, period)[0]
 
-    def read_all(self, file: File, *, standard: StandardLike | None = None) -> tuple[Report, ...]:
+    def read_all(self, file: File, *, standard: StandardLike | None = None, layout: File | None = None) -> tuple[Report, ...]:
         """Read every report of a file (读入全部报告): a document may hold several, as may ``.jsonl``.
 
         Args:
             file: the file: its path, its bytes, or an open binary file.
             standard: the standard they follow, where you know it.
+            layout: of a wide table, which has a row for each body and period: the layout that says which column is which
+                cell, by its name or its file.
 
         Raises:
             UnreadableError: as :func:`read`; the message names the line.
         """
+        if layout is not None:
+            return self._read_wide(file, layout, standard)
         path = path_of(file)
         lines: Iterable[bytes]
         if path is not None and path.suffix.lower() == ".jsonl":  # line by line: it may hold any number of reports

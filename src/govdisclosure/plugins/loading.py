@@ -52,6 +52,7 @@ _WORDS = (
     "crosswalks",
     "calendars",
     "themes",
+    "layouts",
     "checks",
 )
 _FILES = (
@@ -60,8 +61,13 @@ _FILES = (
     (".crosswalk.toml", "crosswalks"),
     (".calendar.toml", "calendars"),
     (".theme.toml", "themes"),
+    (".layout.toml", "layouts"),
     (".toml", "standards"),
 )
+
+
+_TEXTS = ("profiles", "calendars", "themes", "layouts")
+"""Files whose text is kept."""
 
 
 class _RefusedError(Exception):
@@ -156,6 +162,7 @@ class Loading:
             crosswalks=taken_for("crosswalks"),
             calendars=Calendars(taken_for("calendars")),
             themes=taken_for("themes"),
+            layouts=taken_for("layouts"),
             checks=taken_for("checks"),
             owners={(word, name): owner for word in _WORDS for name, (owner, _) in self.offered[word].items()},
             plugins=(*self.plugins, *self._registered()),
@@ -285,9 +292,11 @@ class Loading:
             for suffix, word in _FILES:
                 if thing.name.endswith(suffix):
                     name = thing.name.removesuffix(suffix)
-                    kept = thing.read_text(encoding="utf-8") if word in ("profiles", "calendars", "themes") else thing
+                    kept = thing.read_text(encoding="utf-8") if word in _TEXTS else thing
                     if word == "calendars" and isinstance(kept, str) and plugin.distribution != "govdisclosure":
                         self._check_calendar(name, kept)
+                    if word == "layouts" and isinstance(kept, str):
+                        self._check_layout(name, kept)
                     if word == "themes" and isinstance(kept, str) and plugin.distribution != "govdisclosure":
                         self._check_theme(name, kept)
                     return word, name, kept
@@ -307,6 +316,15 @@ class Loading:
         known = {one: offered for one, (_, offered) in self.offered["themes"].items()}
         try:
             theme_of(name, FrozenDict({**known, name: text}))
+        except UnreadableError as error:
+            raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
+
+    def _check_layout(self, name: str, text: str) -> None:
+        """Refuse a layout of wide tables whose file has faults."""
+        from govdisclosure.readers.wide_tables import SUFFIX, parse_layout
+
+        try:
+            parse_layout(text, f"{name}{SUFFIX}")
         except UnreadableError as error:
             raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
 

@@ -88,6 +88,7 @@ class Registry:
     crosswalks: Mapping[str, Path | Traversable]
     calendars: Calendars
     themes: Mapping[str, str]
+    layouts: Mapping[str, str]
     checks: Mapping[str, Check]
     owners: Mapping[tuple[str, str], Plugin]
     plugins: tuple[Plugin, ...]

@@ -1,0 +1,423 @@
+"""Wide tables read by data (宽表读入): one row a body and a period, one column a cell, as ``NAME.layout.toml`` says.
+
+Nothing is guessed: a column that the layout does not name, a row without body or period, and a second row of one body and
+period are named.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from attrs import evolve, field, frozen
+
+from govdisclosure.errors import Fault, InvalidPeriodError, UnreadableError, refused
+from govdisclosure.exact.decimals import amount, is_figure, parsed, product
+from govdisclosure.formats import csv
+from govdisclosure.formats.document import Grid, PlacedCell
+from govdisclosure.formats.sniffing import format_of, open_document
+from govdisclosure.messages import say
+from govdisclosure.readers.cell_values import Figure, read_figure
+from govdisclosure.readers.notes import Diagnostics
+from govdisclosure.records import Body
+from govdisclosure.records.record import nearest
+from govdisclosure.report import Cell, Origin, OriginKind, Report
+from govdisclosure.standards import Standard
+from govdisclosure.standards.file_keys import Key
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
+from govdisclosure.values import Blank, Kind, Period, Severity, Value
+
+SUFFIX: Final = ".layout.toml"
+_BLANKS: Final = {"missing": Blank.MISSING, "not_applicable": Blank.NOT_APPLICABLE}
+
+KEYS: Final[Mapping[str, tuple[Key, ...]]] = {
+    "layout": (
+        Key("standard", "text", "Id of the standard whose cells the columns are; its file may be beside.", required=True),
+        Key("source", "text", "Where such tables are published."),
+        Key("encoding", "text", "Encoding of a text file, such as cp1252; recognised where it is not given."),
+        Key("sheet", "text", "Regular expression of the sheets that are read; all of them without it."),
+        Key("head", "whole", "Number of the row with the headings, counted among rows that are not empty; 1 without it."),
+        Key("body", "body", "The columns that name the body.", required=True),
+        Key("period", "period", "The column that names the period, or the period itself.", required=True),
+        Key("skip", "texts", "Regular expressions of bodies whose rows are left out, such as totals."),
+        Key("ignore", "texts", "Headings of columns that are known and not read."),
+        Key("words", "words", 'Words for values in any column: missing, not_applicable, or a number: { "c" = "missing" }.'),
+        Key("cells", "cells", "The heading of each cell's column, by the cell's address.", required=True),
+    ),
+    "body": (
+        Key("name", "text", "Heading of the column with its name.", required=True),
+        Key("id", "text", "Heading of the column with its id; the name is the id without it."),
+    ),
+    "period": (
+        Key("column", "text", "Heading of the column."),
+        Key("value", "text", "The period of every row, where no column names it."),
+        Key(
+            "pattern",
+            "text",
+            "Regular expression of what the column says, with groups year and quarter, half or month; 2014, 2014-Q4, 2014-H1"
+            " and 2014-06 are read without it.",
+        ),
+    ),
+}
+"""The keys of each table of the file."""
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a layout's file, for editors that complete and check."""
+
+    def table(name: str) -> dict[str, Any]:
+        keys = KEYS[name]
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "required": [key.name for key in keys if key.required],
+            "properties": {key.name: {"description": key.doc, **shapes[key.shape]} for key in keys},
+        }
+
+    texts: dict[str, Any] = {"type": "object", "additionalProperties": {"type": "string"}}
+    column = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["column"],
+        "properties": {"column": {"type": "string"}, "times": {"type": "string"}},
+    }
+    shapes: dict[str, dict[str, Any]] = {
+        "text": {"type": "string"},
+        "texts": {"type": "array", "items": {"type": "string"}},
+        "whole": {"type": "integer", "minimum": 1},
+        "words": texts,
+        "cells": {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, column]}},
+    }
+    shapes |= {name: table(name) for name in ("body", "period")}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "govdisclosure layout of a wide table",
+        **table("layout"),
+    }
+
+
+@frozen(kw_only=True)
+class WideLayout(ValueObject):
+    """A layout of a wide table (宽表布局).
+
+    Attributes:
+        cells: the heading of each cell's column, by address; ``heading #2`` is the second column of that heading.
+        times: what the figures of a cell's column are multiplied by, such as ``100`` where a share is printed as 0.25.
+    """
+
+    name: str
+    standard: str
+    source: str = ""
+    encoding: str = ""
+    sheet: str = ""
+    head: int = 1
+    body: str
+    body_id: str = ""
+    period: str = ""
+    period_value: str = ""
+    period_pattern: str = ""
+    skip: tuple[str, ...] = ()
+    ignore: frozenset[str] = frozenset()
+    words: Mapping[str, str] = field(factory=FrozenDict, converter=frozen_dict)
+    cells: Mapping[str, str] = field(converter=frozen_dict)
+    times: Mapping[str, str] = field(factory=FrozenDict, converter=frozen_dict)
+
+
+@lru_cache(maxsize=32)
+def parse_layout(text: str, file: str) -> WideLayout:
+    """Return the layout of a file's text.
+
+    Raises:
+        UnreadableError: it has faults; all of them are named.
+    """
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise refused(file, "theme.no_toml", reason=str(error)) from None
+    faults: list[Fault] = []
+
+    def fault(place: str, key: str, **facts: object) -> None:
+        faults.append(Fault(where=file, field=place, sentence=say(key, **facts)))
+
+    _check(data, "layout", "", fault)
+    if not faults:
+        for place, pattern in (
+            ("sheet", data.get("sheet", "")),
+            ("period.pattern", data["period"].get("pattern", "")),
+            *((f"skip[{number}]", one) for number, one in enumerate(data.get("skip", []))),
+        ):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                fault(place, "layout.pattern", reason=str(error))
+        if ("column" in data["period"]) == ("value" in data["period"]):
+            fault("period", "layout.period")
+        for word, meant in data.get("words", {}).items():
+            if meant not in _BLANKS and _number(meant) is None:
+                fault(f"words.{word}", "layout.word", known=list(_BLANKS))
+        try:
+            "".encode(data.get("encoding") or "utf-8")
+        except LookupError:
+            fault("encoding", "layout.encoding", found=data["encoding"])
+    if faults:
+        raise UnreadableError(faults)
+    cells = {address: one if isinstance(one, str) else one["column"] for address, one in data["cells"].items()}
+    period = data["period"]
+    return WideLayout(
+        name=file.removesuffix(SUFFIX),
+        standard=data["standard"],
+        source=data.get("source", ""),
+        encoding=data.get("encoding", ""),
+        sheet=data.get("sheet", ""),
+        head=data.get("head", 1),
+        body=_spelt(data["body"]["name"]),
+        body_id=_spelt(data["body"].get("id", "")),
+        period=_spelt(period.get("column", "")),
+        period_value=period.get("value", ""),
+        period_pattern=period.get("pattern", ""),
+        skip=tuple(data.get("skip", ())),
+        ignore=frozenset(map(_spelt, data.get("ignore", ()))),
+        words={_spelt(word): meant for word, meant in data.get("words", {}).items()},
+        cells={address: _spelt(heading) for address, heading in cells.items()},
+        times={address: one["times"] for address, one in data["cells"].items() if isinstance(one, dict) and "times" in one},
+    )
+
+
+def _check(data: Mapping[str, Any], table: str, place: str, fault: Any) -> None:
+    """Name the keys that a table of the file cannot have, lacks, or has in another shape."""
+    known = {key.name: key for key in KEYS[table]}
+    for name in data.keys() - known.keys():
+        fault(f"{place}{name}", "layout.unknown_key", known=list(nearest(name, known) or known))
+    for name, key in known.items():
+        value = data.get(name)
+        if value is None:
+            if key.required:
+                fault(f"{place}{name}", "theme.required")
+        elif key.shape in KEYS:
+            if isinstance(value, dict):
+                _check(value, key.shape, f"{place}{name}.", fault)
+            else:
+                fault(f"{place}{name}", "theme.table")
+        elif not _fits(key.shape, value):
+            fault(f"{place}{name}", f"layout.shape.{key.shape}")
+
+
+def _fits(shape: str, value: object) -> bool:
+    if shape == "text":
+        return isinstance(value, str)
+    if shape == "whole":
+        return type(value) is int and value > 0
+    if shape == "texts":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if not isinstance(value, dict) or not value:
+        return isinstance(value, dict) and shape == "words"
+    return all(isinstance(one, str) or (shape == "cells" and _is_column(one)) for one in value.values())
+
+
+def _is_column(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("column"), str)
+        and value.keys() <= {"column", "times"}
+        and _number(value.get("times", "1")) is not None
+    )
+
+
+def _number(text: object) -> Decimal | None:
+    """Return the number that a text of a layout is; None where it is none."""
+    number = parsed(text) if isinstance(text, str) else None
+    return number if number is not None and number.is_finite() else None
+
+
+def _spelt(text: str) -> str:
+    """Return a heading or a word with single spaces."""
+    return " ".join(text.split())
+
+
+# --------------------------------------------------------------------------------------------------------------- reading
+
+
+def read_wide(data: bytes, name: str, layout: WideLayout, standard: Standard) -> tuple[Report, ...]:
+    """Read every row of a table as a report, whatever its format: CSV, xlsx, ods, xls, a table of a web page.
+
+    What is odd about the table as a whole is a note of the first report.
+
+    Raises:
+        UnreadableError: it cannot be opened, lacks a column of the layout, or no row is a report.
+    """
+    unknown = sorted(layout.cells.keys() - standard.spots.keys())
+    if unknown:
+        similar = [near for one in unknown[:1] for near in nearest(one, standard.spots)]
+        raise refused(f"{layout.name}{SUFFIX}", "layout.unknown_cells", cells=unknown[:10], standard=standard.id, known=similar)
+    if layout.encoding and data[:2] != b"PK":
+        try:
+            data = data.decode(layout.encoding).encode()
+        except UnicodeDecodeError:
+            raise refused(name, "layout.undecodable", encoding=layout.encoding) from None
+    recognised = format_of(data)
+    has_lines_above = recognised is not None and recognised.name == "text"  # of another length than the table's
+    document = csv.document(data, name) if has_lines_above else open_document(data, name)
+    reading = _TableReading(name, layout, standard)
+    for grid in document.blocks:
+        if isinstance(grid, Grid) and (not layout.sheet or re.search(layout.sheet, grid.caption)):
+            reading.take(grid)
+    for one in document.left_out:
+        reading.notes.add("read.left_out", Severity.WARNING, (), [one.where], say("layout.left_out", text=one.text))
+    if not reading.reports:
+        sentences = [found.message for found in reading.notes.findings] or [say("layout.no_rows")]
+        raise UnreadableError([Fault(where=name, sentence=one) for one in sentences[:10]])
+    return reading.made()
+
+
+@frozen
+class _TableReading:
+    """Reads the grids of one table."""
+
+    name: str
+    layout: WideLayout
+    standard: Standard
+    notes: Diagnostics = field(factory=Diagnostics)
+    reports: dict[tuple[str, Period], tuple[Report, Diagnostics, str]] = field(factory=dict)
+
+    def made(self) -> tuple[Report, ...]:
+        """Return the reports, with the notes on the whole table on the first."""
+        found = []
+        for number, (report, notes, _) in enumerate(self.reports.values()):
+            more = self.notes.findings if number == 0 else ()
+            unread = (*notes.unread, *(self.notes.unread if number == 0 else ()))
+            found.append(evolve(report, notes=(*more, *notes.findings), unread=unread))
+        return tuple(found)
+
+    def take(self, grid: Grid) -> None:
+        """Read the rows of a grid below its headings."""
+        lines = [line for line in grid.rows if any(cell is not None and cell.text.strip() for cell in line)]
+        if len(lines) < self.layout.head:
+            return
+        columns = self.columns(lines[self.layout.head - 1], grid.where)
+        for line in lines[self.layout.head :]:
+            self.row(line, columns)
+
+    def columns(self, line: Sequence[PlacedCell | None], where: str) -> Mapping[str, int]:
+        """Return the place of each column by its heading, ``heading #2`` for the second of one heading.
+
+        Raises:
+            UnreadableError: a heading of the layout is not there, or is there twice and the layout does not say which.
+        """
+        layout = self.layout
+        seen: Counter[str] = Counter()
+        places: dict[str, int] = {}
+        for at, cell in enumerate(line):
+            heading = _spelt(cell.text) if cell is not None else ""
+            if heading:
+                seen[heading] += 1
+                places[heading if seen[heading] == 1 else f"{heading} #{seen[heading]}"] = at
+        wanted = [one for one in (layout.body, layout.body_id, layout.period, *layout.cells.values()) if one]
+        missing = [one for one in dict.fromkeys(wanted) if one not in places]
+        if missing:
+            raise refused(
+                f"{self.name} {where}", "layout.no_column", columns=missing[:10], known=list(nearest(missing[0], places))
+            )
+        named = {*wanted, *layout.ignore}
+        for heading, count in seen.items():
+            several = [f"{heading} #{number}" for number in range(2, count + 1)]
+            if count > 1 and heading in wanted and not named & set(several):
+                raise refused(f"{self.name} {where}", "layout.twice", column=heading, count=count)
+        strays = [one for one in places if one not in named]
+        if strays:
+            found = [cell.where for cell in (line[places[one]] for one in strays) if cell is not None]
+            message = say("layout.unknown_columns", count=len(strays), columns=strays[:10])
+            self.notes.add("layout.unknown_columns", Severity.WARNING, (), found[:20], message)
+        return places
+
+    def row(self, line: Sequence[PlacedCell | None], columns: Mapping[str, int]) -> None:
+        """Read one row; one without body or period is named."""
+        layout = self.layout
+        first = next(cell for cell in line if cell is not None and cell.text.strip())
+        body = _text(line, columns[layout.body])
+        identity = _text(line, columns[layout.body_id]) if layout.body_id else body
+        if any(re.search(pattern, body) for pattern in layout.skip):
+            return
+        printed = _text(line, columns[layout.period]) if layout.period else layout.period_value
+        period = self.period(printed)
+        if not body or not identity or period is None:
+            self.notes.add(
+                "layout.no_row", Severity.WARNING, (), [first.where], say("layout.no_row", body=body, period=printed)
+            )
+            for cell in line:
+                if cell is not None and cell.text.strip():
+                    self.notes.left(cell)
+            return
+        notes = Diagnostics()
+        cells = dict(self.cells(line, columns, notes))
+        whose = Body(id=identity, name=body)
+        report = Report(standard=self.standard, body=whose, period=period, cells=cells)
+        earlier = self.reports.setdefault((identity, period), (report, notes, first.where))
+        if earlier[0] is not report:
+            same = all(earlier[0][key] == cell.value for key, cell in cells.items())
+            severity, key = (Severity.WARNING, "layout.same_twice") if same else (Severity.ERROR, "layout.row_twice")
+            message = say(key, body=body, period=printed, other=earlier[2])
+            earlier[1].add(key, severity, (), [first.where], message)
+
+    def period(self, printed: str) -> Period | None:
+        """Return the period that a text names, in years of the standard; None where it names none."""
+        text = printed
+        if self.layout.period_pattern:
+            match = re.fullmatch(self.layout.period_pattern, printed)
+            groups = {} if match is None else match.groupdict()
+            if not groups.get("year"):
+                return None
+            parts = {"quarter": "-Q{}", "half": "-H{}", "month": "-{:0>2}"}
+            text = groups["year"] + "".join(form.format(groups[part]) for part, form in parts.items() if groups.get(part))
+        try:
+            return self.standard.period_of(text)
+        except InvalidPeriodError:
+            return None
+
+    def cells(
+        self, line: Sequence[PlacedCell | None], columns: Mapping[str, int], notes: Diagnostics
+    ) -> Iterator[tuple[str, Cell]]:
+        """Yield the cells of a row; what is printed and is no value is named."""
+        for address, heading in self.layout.cells.items():
+            cell = line[columns[heading]]
+            if cell is None:
+                continue
+            spot = self.standard.spots[address]
+            if cell.hidden and cell.text.strip():  # what nobody sees is no figure
+                notes.about("layout.hidden", Severity.WARNING, address, (cell.where,), label=spot.label, printed=cell.text)
+                continue
+            value: Value
+            meant = self.layout.words.get(_spelt(cell.text))
+            if meant is not None:
+                number = _number(meant)
+                value = _BLANKS[meant] if number is None else number if spot.kind.has_decimals else int(number)
+                yield address, Cell(value=value, printed=cell.text, origin=Origin(OriginKind.READ, cell.where))
+                continue
+            figure = _figure(cell.text, spot.kind, self.standard)
+            if not figure.understood:
+                key = f"read.words.{spot.kind.sort}"
+                notes.about("read.words", Severity.WARNING, address, (cell.where,), key, label=spot.label, printed=cell.text)
+            value = figure.value
+            if address in self.layout.times and is_figure(value):
+                many = product(amount(self.layout.times[address]), value)
+                value = many if spot.kind.has_decimals or many != int(many) else int(many)
+            yield address, Cell(value=value, printed=cell.text, unit=figure.unit, origin=Origin(OriginKind.READ, cell.where))
+
+
+def _figure(printed: str, kind: Kind, standard: Standard) -> Figure:
+    """Read a cell; a data file has more decimals than a printed table."""
+    if kind.has_decimals and _LONG.fullmatch(printed.strip()):
+        return Figure(amount(printed.strip().replace(",", "")))
+    return read_figure(printed, kind, standard.style)
+
+
+_LONG = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3})+)\.\d{7,20}", re.ASCII)
+
+
+def _text(line: Sequence[PlacedCell | None], place: int) -> str:
+    cell = line[place]
+    return "" if cell is None else _spelt(cell.text)
