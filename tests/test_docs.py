@@ -314,6 +314,10 @@ def test_the_list_of_modules_is_the_order_of_their_imports() -> None:
                 assert listed.index(above) < listed.index(own), f"{module} imports {imported}"
 
 
+EVERYWHERE = {"--lang", "--traceback", "--plugin", "--plugins-from", "--plugin-options", "--plugin-option"}
+"""What every command takes."""
+
+
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
     """Yield every command with its full name."""
     yield name, command
@@ -331,12 +335,12 @@ def test_the_command_line_page_has_every_command_and_option(name: str, command: 
         named = [one for parameter in command.get_params(context) for one in (*parameter.opts, *parameter.secondary_opts)]
         arguments = [parameter for parameter in command.get_params(context) if isinstance(parameter, click.Argument)]
         metavars = [parameter.make_metavar(context).strip("[]") for parameter in arguments]
-    everywhere = ("-h", "--help", "--lang", "--traceback")  # said once, above
+    everywhere = (*EVERYWHERE, "-h", "-p", "-O", "--help")  # said once, above
     wanted = [one for one in named if one.startswith("-") and one not in everywhere]
     for one in (*wanted, *metavars):
         assert re.search(rf"(?<![\w-]){re.escape(one)}(?![\w-])", sections[name]), f"{name}: {one} is not mentioned"
     written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", sections[name])) - {"--help"}
-    assert written <= set(named) | {"--lang", "--traceback"}, f"{name} has no such option"
+    assert written <= set(named) | EVERYWHERE, f"{name} has no such option"
 
 
 def test_every_hook_is_documented_with_its_signature() -> None:

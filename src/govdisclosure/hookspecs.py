@@ -3,6 +3,9 @@
 A plugin is a module or object with functions of these names, marked with ``govdisclosure.hookimpl`` and named by an entry
 point of the group ``govdisclosure``. Hooks are called once, when what they offer is first needed; the order of plugins does not
 matter. There are four; a fifth comes when a real plugin needs it.
+
+A plugin may state the version of this interface that it is made for, ``govdisclosure_api = 1``, and declare options by an attrs
+class, ``govdisclosure_options = Options``; a hook that takes an argument ``options`` is given an object of that class.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 import pluggy
 
@@ -19,12 +23,15 @@ from govdisclosure.exporters import Exporter
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind
 
+API = 1
+"""The version of this interface. It grows where a plugin that is made for the version before would no longer work."""
+
 hookspec = pluggy.HookspecMarker("govdisclosure")
 hookimpl = pluggy.HookimplMarker("govdisclosure")
 
 
 @hookspec
-def govdisclosure_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]  # nobody runs it
+def govdisclosure_exporters(options: Any) -> Iterable[Exporter]:  # type: ignore[empty-body]  # nobody runs it
     """Offer exporters for finished reports. Since 0.1.
 
     Returns:
@@ -33,7 +40,7 @@ def govdisclosure_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]
 
 
 @hookspec
-def govdisclosure_readers() -> Iterable[Reader]:  # type: ignore[empty-body]  # nobody runs it
+def govdisclosure_readers(options: Any) -> Iterable[Reader]:  # type: ignore[empty-body]  # nobody runs it
     """Offer readers for published reports. Since 0.1.
 
     Returns:
@@ -43,7 +50,7 @@ def govdisclosure_readers() -> Iterable[Reader]:  # type: ignore[empty-body]  # 
 
 
 @hookspec
-def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:  # type: ignore[empty-body]  # nobody runs it
+def govdisclosure_standards(options: Any) -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:  # type: ignore[empty-body]  # nobody runs it
     """Offer standards, annexes, profiles, crosswalks, calendars, kinds of record and dialects. Since 0.1.
 
     Returns:
@@ -55,7 +62,7 @@ def govdisclosure_standards() -> Iterable[Path | Traversable | RecordKind | Dial
 
 
 @hookspec
-def govdisclosure_checks() -> Iterable[Check | CheckFunction]:  # type: ignore[empty-body]  # nobody runs it
+def govdisclosure_checks(options: Any) -> Iterable[Check | CheckFunction]:  # type: ignore[empty-body]  # nobody runs it
     """Offer checks that no relation of a standard can state. Since 0.1.
 
     Returns:

@@ -43,9 +43,10 @@ from govdisclosure.folders import deliver
 from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.law import Calendar, Calendars, load_calendar
 from govdisclosure.messages import Language, message_language, say
-from govdisclosure.plugin_selection import disabled_by_environment, names_in
+from govdisclosure.plugin_selection import COMMANDS, Selection, names_in, selection
 from govdisclosure.plugins import (
     LOCAL,
+    GivenOptions,
     Loading,
     Plugin,
     Refusal,
@@ -54,12 +55,15 @@ from govdisclosure.plugins import (
     installed_plugins,
     is_plugin,
     open_by,
+    options_in,
+    plugin_files,
     read_by,
     unreadable_plugins,
     write_by,
 )
 from govdisclosure.readers import Reader, Source
 from govdisclosure.records import Body, BodyLike, RecordKind
+from govdisclosure.records.record import nearest
 from govdisclosure.report import Previous, Report as Report, find_standards_by, report_of, reports_of
 from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
 from govdisclosure.sources.kept import Kinds, stated_kinds
@@ -86,7 +90,8 @@ ThemeLike: TypeAlias = Theme | File
 class Library:
     """Standards, formats, plugins and everything else found by name (文库), and the operations on them.
 
-    ``Library()`` is what is installed, but for what ``GOVDISCLOSURE_DISABLE_PLUGINS`` names. ``Library(plugins=[…])`` is what
+    ``Library()`` is what is installed, as ``GOVDISCLOSURE_DISABLE_PLUGINS``, ``GOVDISCLOSURE_ONLY_PLUGINS``,
+    ``GOVDISCLOSURE_PLUGINS`` (folders) and ``GOVDISCLOSURE_PLUGIN_OPTIONS`` (a file) say. ``Library(plugins=[…])`` is what
     comes with the package and exactly these plugins, for tests, tenants and notebooks; :meth:`register` adds to it. A library
     can be used by several threads at once. Plugins are loaded once, when something is first looked up by name. Code of a
     plugin that it calls sees it as the :func:`default_library`.
@@ -95,15 +100,27 @@ class Library:
         plugins: modules or objects with functions that are hooks, entry points, or the names of such as are installed; None
             for all that are installed.
         disabled: names of entry points or distributions that are left out; ``all`` leaves all out.
+        folders: folders whose Python files are plugins, each named after its file; nothing of them is installed.
+        options: values of the options that plugins declare, by plugin and key.
 
     Raises:
-        PluginError: no plugin of a name is installed. What is wrong with a plugin, or with one thing it offers, is no error but
-            in :attr:`refused`; the rest is there.
+        PluginError: no plugin of a name is installed; or, when something is first looked up, there is no such folder, or an
+            option is none that its plugin declares, or of another type. What is wrong with a plugin, or with one thing it
+            offers, is no error but in :attr:`refused`; the rest is there.
     """
 
-    def __init__(self, plugins: Iterable[object] | None = None, *, disabled: Iterable[str] | str = ()) -> None:
+    def __init__(
+        self,
+        plugins: Iterable[object] | None = None,
+        *,
+        disabled: Iterable[str] | str = (),
+        folders: Iterable[str | os.PathLike[str]] = (),
+        options: Mapping[str, Mapping[str, object]] = FrozenDict(),
+    ) -> None:
         self._given = None if plugins is None else in_order(plugins)
         self._disabled = names_in(disabled)
+        self._folders = tuple(os.fspath(folder) for folder in folders)
+        self._options = options
         self._lock = RLock()
         self._loading: Loading | None = None  # plugins are loaded when something is first asked for by its name
         self._found: Registry | None = None
@@ -135,14 +152,26 @@ class Library:
         """Return what holds the plugins' offers; the lock is held."""
         if self._loading is not None:
             return self._loading
-        disabled = self._disabled | (disabled_by_environment() if self._given is None else frozenset())
-        loading = self._loading = Loading(disabled=disabled)
+        selected = selection() if self._given is None else Selection()
+        selected = selected._replace(disabled=selected.disabled | self._disabled)
+        file = options_in(selected.options_file) if selected.options_file else {}
+        tables = {
+            name: {**file.get(name, {}), **selected.options.get(name, {}), **self._options.get(name, {})}
+            for name in dict.fromkeys((*file, *selected.options, *self._options))
+        }
+        loading = self._loading = Loading(selected=selected, options=GivenOptions(tables))
         try:
             with using(self):
                 if self._given is None:
                     loading.refused.extend(unreadable_plugins())
                 for one in in_order(installed_plugins()) if self._given is None else self._given:
                     loading.add(one)
+                for folder in (*selected.folders, *self._folders):
+                    for plugin in plugin_files(folder):
+                        loading.add(plugin)
+            if self._given is None:
+                _check_names(loading, {*file, *selected.options})
+            loading.check_options()
         except BaseException:  # broken off: whoever asks next begins again
             self._loading = None
             raise
@@ -170,6 +199,7 @@ class Library:
             else:
                 loading.offer(LOCAL, thing)
             self._renew(loading)
+            loading.check_options()
             refusals = loading.refused[before:]
         if refusals:
             raise PluginError("plugin.not_registered", reasons=[refusal.reason for refusal in refusals])
@@ -1315,6 +1345,15 @@ def _last_year(reports: Sequence[Report], body: Body, period: Period) -> Report 
 
 _IN_USE: ContextVar[Library] = ContextVar("library in use")
 _INSTALLED = Library()
+
+
+def _check_names(loading: Loading, tables: set[str]) -> None:
+    """Refuse names of plugins that were typed, or have a table of options, and are those of no plugin."""
+    points = installed_plugins(COMMANDS) if loading.selected.typed else ()
+    known = {*loading.named, *(name for one in points for name in (one.name, one.dist.name if one.dist else one.name))}
+    for key, names in (("plugin.unknown", loading.selected.typed), ("plugin.options_of_none", tables)):
+        for name in sorted(names - known):
+            raise PluginError(key, found=name, known=list(nearest(name, known) or sorted(known)) or ["—"])
 
 
 def default_library() -> Library:

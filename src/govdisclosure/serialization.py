@@ -7,11 +7,13 @@ lenient: ``int()`` would turn 3.7 into 3 and ``True`` into 1, wrong figures that
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias, get_args, get_origin
 
 from attrs import evolve
 from cattrs import BaseValidationError, Converter, transform_error
@@ -20,6 +22,7 @@ from cattrs.gen import make_dict_structure_fn
 from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import amount
 from govdisclosure.messages import Message, say
+from govdisclosure.plugin_selection import OptionText
 from govdisclosure.records import Field, RecordKind, TypedRecord
 from govdisclosure.records.record import fits, labelled, nearest, unfit
 from govdisclosure.records.vocabulary import Word
@@ -110,6 +113,55 @@ def structured_value(field: Field, value: object, converter: Converter) -> objec
     if not fits(field)(made):
         raise ValueError(field.name)
     return made
+
+
+@cache
+def _option_converter() -> Converter:
+    converter = Converter()
+    converter.register_structure_hook(str, _text)
+    converter.register_structure_hook(int, _whole)
+    converter.register_structure_hook(bool, _flag)
+    converter.register_structure_hook(float, _number)
+    converter.register_structure_hook(date, lambda value, _: value if type(value) is date else day_from_text(value))
+    converter.register_structure_hook(Path, lambda value, _: Path(_text(value, str)))
+    converter.register_structure_hook_func(_is_collection, lambda value, cls: _collection(value, cls, converter))
+    return converter
+
+
+def structured_option(value: object, type_: Any) -> object:
+    """Return the value of an option as its type requires, strictly: a text is no number and no list, 3.7 no whole number.
+
+    What was typed on the command line is the text itself where the type takes it, and otherwise what TOML makes of it.
+
+    Raises:
+        ValueError, LookupError, TypeError, ArithmeticError: it is not plainly one.
+    """
+    if type_ is None:
+        return value
+    converter = _option_converter()
+    if not isinstance(value, OptionText):
+        return converter.structure(value, type_)
+    try:
+        return converter.structure(str(value), type_)
+    except (ValueError, LookupError, TypeError, ArithmeticError):
+        return converter.structure(tomllib.loads(f"value = {value}")["value"], type_)
+
+
+def _is_collection(cls: Any) -> bool:
+    return get_origin(cls) in (tuple, list, set, frozenset)
+
+
+def _collection(value: object, cls: Any, converter: Converter) -> object:
+    if not isinstance(value, list | tuple):
+        raise TypeError("not a list")
+    inner = next(iter(get_args(cls)), Any)
+    return get_origin(cls)(converter.structure(one, inner) for one in value)
+
+
+def _number(value: object, _: type) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError("not a number")
+    return float(value)
 
 
 def _faults(kind: RecordKind, data: Mapping[str, object], error: BaseValidationError, where: str) -> list[Fault]:

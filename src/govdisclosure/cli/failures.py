@@ -20,6 +20,8 @@ def exit_code_of(error: Exception, command: str | None) -> int:
     if not isinstance(error, PluginError):  # shown already, where the plugin was called
         show_traceback(error)
     display.remark(f"govdisclosure: {_sentence(error, command)}")
+    if isinstance(error, LookupError):  # what is not there may be what a refused plugin would have offered
+        display.remark_left_out_plugins()
     return 1 if isinstance(error, NotFinalError) else 2  # its findings forbid it, and it was read
 
 

@@ -11,6 +11,7 @@ import click
 from govdisclosure.cli import speech
 from govdisclosure.cli.commands import command_of
 from govdisclosure.cli.plugin_commands import loaded_command, offered_commands
+from govdisclosure.cli.plugin_options import selecting_plugins
 from govdisclosure.cli.standard_output import any_encoding
 from govdisclosure.cli.summaries import SUMMARIES
 from govdisclosure.messages import speaking
@@ -102,6 +103,7 @@ def at_a_terminal() -> bool:
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @speech.LANGUAGE
 @speech.TRACEBACK
+@selecting_plugins
 @click.version_option(VERSION, "-V", "--version")
 @click.pass_context
 def cli(context: click.Context) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import click
 
 from govdisclosure.messages import Message, say
-from govdisclosure.plugin_selection import COMMANDS, DISABLE, disabled_by_environment
+from govdisclosure.plugin_selection import COMMANDS, DISABLE, selection
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -54,11 +54,11 @@ def offered_commands(built_in: Collection[str]) -> Offered:
         built_in: names that no plugin can take.
     """
     offered = Offered({}, [])
-    disabled = disabled_by_environment()
+    selected = selection()
     for one in sorted(_installed(), key=lambda one: (one.name, one.distribution)):
         taken = "govdisclosure" if one.name in built_in else getattr(offered.commands.get(one.name), "distribution", None)
-        if disabled & {"all", one.name, one.distribution}:
-            offered.refused.append((one, say("plugin.disabled", variable=DISABLE), False))
+        if by := selected.leaves_out(one.name, one.distribution):
+            offered.refused.append((one, say("plugin.disabled", variable=by), False))
         elif taken is not None:
             reason = say("plugin.taken", name=one.name, other=taken, own=one.distribution)
             offered.refused.append((one, reason, True))

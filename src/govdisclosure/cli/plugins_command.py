@@ -14,6 +14,7 @@ from govdisclosure.cli.paths import OUTPUT_FOLDER
 from govdisclosure.cli.plugin_commands import PluginCommand, offered_commands
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.cli.summaries import SUMMARIES
+from govdisclosure.hookspecs import API
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.plugin_selection import COMMANDS
@@ -44,9 +45,11 @@ def plugins_command(as_json: bool, strict: bool) -> int:
                 {
                     "name": one.name,
                     "distribution": one.distribution,
-                    "version": one.version or VERSION,
+                    "version": _version(one),
                     "hooks": list(one.hooks),
                     "offers": list(one.offers),
+                    "options": list(one.options),
+                    "api": one.api,
                 }
                 for one in plugins
             ],
@@ -55,14 +58,19 @@ def plugins_command(as_json: bool, strict: bool) -> int:
         }
         echo_json(json.dumps(data, ensure_ascii=False, indent=2))
         return left_out
-    rows = [
-        [plugin.distribution, plugin.version or VERSION, "\n".join(plugin.offers), "\n".join(plugin.hooks)]
-        for plugin in plugins
-    ]
+    rows = [[plugin.distribution, _version(plugin), "\n".join(plugin.offers), "\n".join(plugin.hooks)] for plugin in plugins]
     display.show_rows([say("show.distribution"), say("show.version"), say("show.offers"), say("show.hooks")], rows)
     for one in (*refused, *installed.slow):
         display.remark(f"{one.distribution} ({one.plugin}): {one.reason}")
+    if strict:
+        for plugin in installed.plugins:
+            if plugin.api is None and plugin.distribution not in ("govdisclosure", "local"):
+                display.remark(f"{plugin.distribution} ({plugin.name}): {say('plugin.no_api', own=API)}")
     return left_out
+
+
+def _version(plugin: Plugin) -> str:
+    return VERSION if plugin.distribution == "govdisclosure" else plugin.version
 
 
 def _as_plugin(one: PluginCommand) -> Plugin:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import click
 
+from govdisclosure.cli.plugin_options import selecting_plugins, takes_selection
 from govdisclosure.messages import Language, catalogue_keys, language, languages, say, speaking
 from govdisclosure.tracebacks import showing_tracebacks
 
@@ -130,7 +131,8 @@ def _traced(context: click.Context, _: click.Parameter, value: Any) -> None:
         context.with_resource(showing_tracebacks())
 
 
-TRACEBACK = click.option(
+_traceback = partial(
+    click.option,
     "--traceback",
     is_flag=True,
     is_eager=True,
@@ -138,6 +140,7 @@ TRACEBACK = click.option(
     callback=_traced,
     help="Show where an error arose, a plugin's too. 显示出错位置（含插件）",
 )
+TRACEBACK = _traceback()
 
 
 class LocalizedGroup(click.Group):
@@ -158,7 +161,9 @@ def speaking_command(command: click.Command) -> click.Command:
     if not any(param.name == "lang" for param in command.params):
         LANGUAGE(command)
     if not any(param.name == "traceback" for param in command.params):
-        TRACEBACK(command)
+        _traceback(hidden=True)(command)  # the help of govdisclosure shows what every command has
+    if not takes_selection(command):
+        selecting_plugins(command, hidden=True)
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
         speaking_command(inner)
     return command

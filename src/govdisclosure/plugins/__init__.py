@@ -3,6 +3,7 @@
 from govdisclosure.plugin_selection import DISABLE
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.containment import SlowPluginWarning
+from govdisclosure.plugins.folder import plugin_files
 from govdisclosure.plugins.invocation import open_by, read_by, write_by
 from govdisclosure.plugins.loading import (
     GROUP,
@@ -14,12 +15,14 @@ from govdisclosure.plugins.loading import (
     is_plugin,
     unreadable_plugins,
 )
+from govdisclosure.plugins.options import GivenOptions, options_in
 from govdisclosure.plugins.registry import Plugin, Refusal, Registry
 
 __all__ = [
     "DISABLE",
     "GROUP",
     "LOCAL",
+    "GivenOptions",
     "InstalledCheck",
     "Loading",
     "Plugin",
@@ -31,6 +34,8 @@ __all__ = [
     "installed_plugins",
     "is_plugin",
     "open_by",
+    "options_in",
+    "plugin_files",
     "read_by",
     "unreadable_plugins",
     "write_by",

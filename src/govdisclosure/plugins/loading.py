@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from importlib.metadata import Distribution, EntryPoint, distribution, distributions
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -21,10 +22,12 @@ from govdisclosure.exporters import Exporter
 from govdisclosure.exporters.theme import theme_of
 from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
-from govdisclosure.plugin_selection import DISABLE
+from govdisclosure.plugin_selection import DISABLE, Selection
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.contained_dialects import contained_dialect
 from govdisclosure.plugins.containment import SLOW, contained, reason_of
+from govdisclosure.plugins.folder import PluginFile
+from govdisclosure.plugins.options import DECLARED, GivenOptions, option_fields, type_in_words
 from govdisclosure.plugins.registry import Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
@@ -33,9 +36,13 @@ from govdisclosure.report import Finding, Report
 from govdisclosure.sources.ddl import create_tables, record_schema
 from govdisclosure.standards.label_translations import language_of
 from govdisclosure.value_objects import FrozenDict
+from govdisclosure.version import VERSION
 
 GROUP = "govdisclosure"
 """The group of entry points by which plugins are found."""
+
+STATED_API = "govdisclosure_api"
+"""The attribute by which a plugin states the version of the plugin interface that it is made for."""
 
 HOOKS = ("govdisclosure_exporters", "govdisclosure_readers", "govdisclosure_standards", "govdisclosure_checks")
 """The hooks: four, and no more until a real plugin needs a fifth."""
@@ -78,6 +85,11 @@ class _RefusedError(Exception):
 
 
 @frozen
+class _NoOptions:
+    """The options of a plugin that declares none."""
+
+
+@frozen
 class _FunctionCheck:
     """A check that is a function."""
 
@@ -96,13 +108,16 @@ class Loading:
     """Fills a library: plugins are loaded one by one, single things are added; nothing added is replaced.
 
     Attributes:
-        disabled: names of entry points or distributions that are not used; ``all`` for every one.
+        selected: which plugins are used.
+        options: the options that are given.
     """
 
-    disabled: frozenset[str] = frozenset()
+    selected: Selection = field(factory=Selection)
+    options: GivenOptions = field(factory=GivenOptions)
     manager: pluggy.PluginManager = field(factory=lambda: pluggy.PluginManager("govdisclosure"))
     plugins: list[Plugin] = field(factory=list)
     refused: list[Refusal] = field(factory=list)
+    named: set[str] = field(factory=set)
     slow: list[Refusal] = field(factory=list)
     offered: dict[str, dict[str, tuple[Plugin, Any]]] = field(factory=lambda: {word: {} for word in _WORDS})
 
@@ -114,14 +129,15 @@ class Loading:
     def add(self, given: object) -> None:
         """Load a plugin: an entry point, or a module or object with functions that are hooks."""
         plugin = _plugin_of(given)
-        if self.disabled & {"all", plugin.name, plugin.distribution}:
-            reason = say("plugin.disabled", variable=DISABLE)
+        self.named.update((plugin.name, plugin.distribution))
+        if by := self.selected.leaves_out(plugin.name, plugin.distribution):
+            reason = say("plugin.disabled", variable=by)
             self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason, wanted=False))
             return
         start = thread_time()
         module = self.loaded(given, plugin)
         if module is not None:
-            self.plugins.append(self.asked(plugin, module))
+            self.plugins.append(self.asked(evolve(plugin, api=getattr(module, STATED_API, None)), module))
         if (taken := thread_time() - start) > SLOW:
             reason = say("plugin.load_slow", seconds=f"{taken:.0f}", variable=DISABLE, name=plugin.name)
             self.slow.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason))
@@ -175,6 +191,15 @@ class Loading:
         offers = [f"{word} {name}" for word in _WORDS for name, (owner, _) in self.offered[word].items() if owner is LOCAL]
         return (evolve(LOCAL, offers=tuple(offers)),) if offers else ()
 
+    def check_options(self) -> None:
+        """Raise what is wrong with the options that were given.
+
+        Raises:
+            PluginError: a key that a plugin does not declare, a value of another type, one that is missing.
+        """
+        if self.options.faults:
+            raise PluginError("plugin.options", faults=self.options.faults)
+
     # ------------------------------------------------------------------------------------------------------- loading
 
     def loaded(self, given: object, plugin: Plugin) -> object | None:
@@ -182,11 +207,15 @@ class Loading:
         key = f"{plugin.distribution}:{plugin.name}"  # two distributions may give their entry points one name
         try:
             with contained(plugin, plugin.name):
-                module: object = given.load() if is_entry_point(given) else given
+                module: object = given.load() if is_entry_point(given) or isinstance(given, PluginFile) else given
+                _check_api(plugin, module)
                 self.manager.register(module, key)
                 self.manager.check_pending()
         except PluginError as error:
             cause = error.__cause__ or error
+            if isinstance(cause, _RefusedError):
+                self.refuse(plugin, cause.reason)
+                return None
             if isinstance(cause, ModuleNotFoundError):
                 self.refuse(plugin, say("plugin.not_there", module=cause.name or str(cause)))
                 return None
@@ -209,11 +238,27 @@ class Loading:
         """Ask the hooks of a plugin, by whatever names its functions go, and take what they offer."""
         hooks: list[str] = []
         offers: list[str] = []
+        try:
+            with contained(plugin, DECLARED):
+                declared: type = getattr(module, DECLARED, _NoOptions)
+                options = self.options.of(plugin, declared)
+                fields = option_fields(declared)
+        except PluginError as error:
+            self.refuse(plugin, say("plugin.failed", reason=reason_of(error.__cause__ or error)))
+            return plugin
+        plugin = evolve(plugin, options=tuple(f"{key}: {type_in_words(one.type)}" for key, one in fields.items()))
+        if options is None:  # whoever loads plugins raises what is wrong with them
+            return plugin
         for hook in HOOKS:
             for one in getattr(self.manager.hook, hook).get_hookimpls():
                 if one.plugin is module:
                     hooks.append(hook)
-                    offers += self.offers_of(plugin, hook, one.function)
+                    if "options" not in one.argnames:
+                        offers += self.offers_of(plugin, hook, one.function)
+                    elif declared is _NoOptions:
+                        self.refuse(plugin, say("plugin.no_options", hook=hook, name=DECLARED), hook=hook)
+                    else:
+                        offers += self.offers_of(plugin, hook, partial(one.function, options))
             if hook not in hooks and callable(getattr(module, hook, None)):
                 self.refuse(plugin, say("plugin.unmarked", found=hook))
         return evolve(plugin, hooks=tuple(hooks), offers=tuple(offers))
@@ -384,30 +429,30 @@ def is_plugin(thing: object) -> bool:
     return any(getattr(getattr(thing, name, None), "govdisclosure_impl", None) for name in dir(thing))
 
 
-def installed_plugins() -> tuple[EntryPoint, ...]:
+def installed_plugins(group: str = GROUP) -> tuple[EntryPoint, ...]:
     """Return the plugins that are installed; see :func:`unreadable_plugins` for those that cannot be told."""
-    return tuple(point for points, _ in _by_distribution() for point in points)
+    return tuple(point for points, _ in _by_distribution(group) for point in points)
 
 
 def unreadable_plugins() -> tuple[Refusal, ...]:
     """Return the distributions whose list of entry points cannot be read, and why: a plugin may be among them."""
-    return tuple(refusal for _, refusal in _by_distribution() if refusal is not None)
+    return tuple(refusal for _, refusal in _by_distribution(GROUP) if refusal is not None)
 
 
-def _by_distribution() -> Iterator[tuple[tuple[EntryPoint, ...], Refusal | None]]:
-    for name in dict.fromkeys(dist.metadata["Name"] for dist in distributions() if _names_plugins(dist)):
+def _by_distribution(group: str) -> Iterator[tuple[tuple[EntryPoint, ...], Refusal | None]]:
+    for name in dict.fromkeys(dist.metadata["Name"] for dist in distributions() if _names_plugins(dist, group)):
         dist = distribution(name)  # the first one on the path is the one in use
         try:  # one by one: a list that cannot be read must cost no other distribution its plugins
-            yield tuple(dist.entry_points.select(group=GROUP)), None
+            yield tuple(dist.entry_points.select(group=group)), None
         except Exception as error:
-            if _names_plugins(dist):
+            if _names_plugins(dist, group):
                 reason = say("plugin.no_entry_points", reason=reason_of(error))
                 yield (), Refusal(plugin=name, distribution=name, reason=reason)
 
 
-def _names_plugins(dist: Distribution) -> bool:
+def _names_plugins(dist: Distribution, group: str) -> bool:
     """Whether a distribution has plugins: its list of entry points is looked at, and nothing else of it is read."""
-    return f"[{GROUP}]" in (dist.read_text("entry_points.txt") or "")
+    return f"[{group}]" in (dist.read_text("entry_points.txt") or "")
 
 
 def in_order(plugins: Iterable[object]) -> list[object]:
@@ -438,11 +483,22 @@ def _plugin_of(given: object) -> Plugin:
     if isinstance(given, ModuleType):
         named = (one for one in installed_plugins() if one.module == given.__name__)
         given = next(named, given)
+    if isinstance(given, PluginFile):
+        return Plugin(name=given.name, distribution=given.path.name, version="")
     if is_entry_point(given):
         dist = given.dist
         return Plugin(name=given.name, distribution=dist.name if dist else given.value, version=dist.version if dist else "")
     name = given.__name__ if isinstance(given, ModuleType | type) else getattr(given, "name", None) or type(given).__name__
     return Plugin(name=str(name), distribution=str(name), version="")
+
+
+def _check_api(plugin: Plugin, module: object) -> None:
+    """Refuse a plugin that is made for another version of the interface; one that states none is taken."""
+    stated = getattr(module, STATED_API, None)
+    if stated is not None and stated != hookspecs.API:
+        key = "plugin.newer_api" if isinstance(stated, int) and stated > hookspecs.API else "plugin.other_api"
+        facts = {"found": repr(stated), "own": hookspecs.API, "distribution": plugin.distribution}
+        raise _RefusedError(say(key, version=VERSION, **facts))
 
 
 def _must_be(protocol: type, thing: Any) -> None:

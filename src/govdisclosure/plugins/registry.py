@@ -35,6 +35,8 @@ class Plugin:
         distribution, version: what installed it.
         hooks: the hooks it has.
         offers: what it offers, each as ``kind name``.
+        api: the version of the plugin interface that it states; None where it states none.
+        options: the options that it declares, each as ``key: type``.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Plugin:
     version: str
     hooks: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
+    api: int | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def prefix(self) -> str:

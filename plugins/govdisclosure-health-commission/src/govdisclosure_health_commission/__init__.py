@@ -17,6 +17,10 @@ from govdisclosure_health_commission.records import Incident, Task, Week
 __all__ = ["Incident", "PortalExporter", "Task", "Week", "weekly_collection"]
 
 
+govdisclosure_api = 1
+"""The version of the plugin interface that this is made for."""
+
+
 @hookimpl
 def govdisclosure_standards() -> Iterable[Traversable | RecordKind]:
     """Offer the annex and the kinds of record that it counts."""

@@ -9,6 +9,10 @@ from govdisclosure_html.exporters import FragmentExporter, PageExporter
 __all__ = ["FragmentExporter", "PageExporter", "govdisclosure_exporters"]
 
 
+govdisclosure_api = 1
+"""The version of the plugin interface that this is made for."""
+
+
 @hookimpl
 def govdisclosure_exporters() -> list[Exporter]:
     """Offer the page, and the fragment in Chinese and in English."""

@@ -23,6 +23,10 @@ class MarkdownExporter:
         stream.write(("\n".join(_lines(publication)).strip() + "\n").encode("utf-8", errors="replace"))
 
 
+govdisclosure_api = 1
+"""The version of the plugin interface that this is made for."""
+
+
 @hookimpl
 def govdisclosure_exporters() -> list[Exporter]:
     """Offer Markdown."""

@@ -34,6 +34,10 @@ def document(data: bytes, name: str) -> OpenedDocument:
     return scans.document(data, name)
 
 
+govdisclosure_api = 1
+"""The version of the plugin interface that this is made for."""
+
+
 @hookimpl
 def govdisclosure_readers() -> list[Reader]:
     """Offer pictures and scanned PDF."""

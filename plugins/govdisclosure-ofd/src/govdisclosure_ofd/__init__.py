@@ -59,6 +59,10 @@ def document(data: bytes, name: str) -> OpenedDocument:
     return reading.document(data, name)
 
 
+govdisclosure_api = 1
+"""The version of the plugin interface that this is made for."""
+
+
 @hookimpl
 def govdisclosure_exporters() -> list[Exporter]:
     """Offer OFD."""

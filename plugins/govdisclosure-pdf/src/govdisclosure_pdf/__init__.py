@@ -18,6 +18,10 @@ __all__ = [
 ]
 
 
+govdisclosure_api = 1
+"""The version of the plugin interface that this is made for."""
+
+
 @hookimpl
 def govdisclosure_exporters() -> list[Exporter]:
     """Offer both."""
