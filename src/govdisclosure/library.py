@@ -119,7 +119,7 @@ class Library:
     ) -> None:
         self._given = None if plugins is None else in_order(plugins)
         self._disabled = names_in(disabled)
-        self._folders = tuple(os.fspath(folder) for folder in folders)
+        self._plugin_folders = tuple(os.fspath(folder) for folder in folders)
         self._options = options
         self._lock = RLock()
         self._loading: Loading | None = None  # plugins are loaded when something is first asked for by its name
@@ -166,7 +166,7 @@ class Library:
                     loading.refused.extend(unreadable_plugins())
                 for one in in_order(installed_plugins()) if self._given is None else self._given:
                     loading.add(one)
-                for folder in (*selected.folders, *self._folders):
+                for folder in (*selected.folders, *self._plugin_folders):
                     for plugin in plugin_files(folder):
                         loading.add(plugin)
             if self._given is None:
