@@ -43,7 +43,7 @@ from govdisclosure.folders import deliver
 from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.law import Calendar, Calendars, load_calendar
 from govdisclosure.messages import Language, message_language, say
-from govdisclosure.plugin_selection import COMMANDS, Selection, names_in, selection
+from govdisclosure.plugin_selection import COMMANDS, PluginSelection, names_in, selection
 from govdisclosure.plugins import (
     LOCAL,
     GivenOptions,
@@ -152,7 +152,7 @@ class Library:
         """Return what holds the plugins' offers; the lock is held."""
         if self._loading is not None:
             return self._loading
-        selected = selection() if self._given is None else Selection()
+        selected = selection() if self._given is None else PluginSelection()
         selected = selected._replace(disabled=selected.disabled | self._disabled)
         file = options_in(selected.options_file) if selected.options_file else {}
         tables = {

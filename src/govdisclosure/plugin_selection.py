@@ -1,4 +1,4 @@
-"""Selection of plugins (选用插件): which are used, from where, with which options; by the environment or the command line.
+"""PluginSelection of plugins (选用插件): which are used, from where, with which options; by the environment or the command line.
 
 This module imports nothing that a start would wait for.
 """
@@ -33,7 +33,7 @@ class OptionText(str):
     __slots__ = ()
 
 
-class Selection(NamedTuple):
+class PluginSelection(NamedTuple):
     """Which plugins are used.
 
     Attributes:
@@ -62,13 +62,13 @@ class Selection(NamedTuple):
         return ""
 
 
-_TYPED: ContextVar[Selection | None] = ContextVar("selection", default=None)
+_TYPED: ContextVar[PluginSelection | None] = ContextVar("selection", default=None)
 
 
-def selection() -> Selection:
+def selection() -> PluginSelection:
     """Return what the environment selects, and over it what :func:`selecting` does."""
-    typed = _TYPED.get() or Selection()
-    return Selection(
+    typed = _TYPED.get() or PluginSelection()
+    return PluginSelection(
         only=typed.only or names_in(os.environ.get(ONLY, "")),
         disabled=typed.disabled | names_in(os.environ.get(DISABLE, "")),
         typed=typed.typed,
@@ -94,7 +94,7 @@ def selecting(
         options_file: a TOML file with options.
         options: plugin, key and value, as typed.
     """
-    before = _TYPED.get() or Selection()
+    before = _TYPED.get() or PluginSelection()
     given = list(plugins)
     disabled = frozenset(one.removeprefix("no:") for one in given if one.startswith("no:"))
     only = frozenset(one for one in given if not one.startswith("no:"))
@@ -102,7 +102,7 @@ def selecting(
     for plugin, key, value in options:
         merged.setdefault(plugin, {})[key] = OptionText(value)
     token = _TYPED.set(
-        Selection(
+        PluginSelection(
             only=before.only | only,
             disabled=before.disabled | disabled,
             typed=before.typed | only | (disabled - {"all"}),

@@ -22,7 +22,7 @@ from govdisclosure.exporters import Exporter
 from govdisclosure.exporters.theme import theme_of
 from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
-from govdisclosure.plugin_selection import DISABLE, Selection
+from govdisclosure.plugin_selection import DISABLE, PluginSelection
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.contained_dialects import contained_dialect
 from govdisclosure.plugins.containment import SLOW, contained, reason_of
@@ -112,7 +112,7 @@ class Loading:
         options: the options that are given.
     """
 
-    selected: Selection = field(factory=Selection)
+    selected: PluginSelection = field(factory=PluginSelection)
     options: GivenOptions = field(factory=GivenOptions)
     manager: pluggy.PluginManager = field(factory=lambda: pluggy.PluginManager("govdisclosure"))
     plugins: list[Plugin] = field(factory=list)
