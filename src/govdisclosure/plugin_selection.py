@@ -1,4 +1,4 @@
-"""PluginSelection of plugins (选用插件): which are used, from where, with which options; by the environment or the command line.
+"""Selection of plugins (选用插件): which are used, from where, with which options; by the environment or the command line.
 
 This module imports nothing that a start would wait for.
 """

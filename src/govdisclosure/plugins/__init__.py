@@ -3,7 +3,7 @@
 from govdisclosure.plugin_selection import DISABLE
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.containment import SlowPluginWarning
-from govdisclosure.plugins.folder import plugin_files
+from govdisclosure.plugins.declared_options import GivenOptions, options_in
 from govdisclosure.plugins.invocation import open_by, read_by, write_by
 from govdisclosure.plugins.loading import (
     GROUP,
@@ -15,7 +15,7 @@ from govdisclosure.plugins.loading import (
     is_plugin,
     unreadable_plugins,
 )
-from govdisclosure.plugins.options import GivenOptions, options_in
+from govdisclosure.plugins.plugin_files import plugin_files
 from govdisclosure.plugins.registry import Plugin, Refusal, Registry
 
 __all__ = [

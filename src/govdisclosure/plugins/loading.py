@@ -26,8 +26,8 @@ from govdisclosure.plugin_selection import DISABLE, PluginSelection
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.contained_dialects import contained_dialect
 from govdisclosure.plugins.containment import SLOW, contained, reason_of
-from govdisclosure.plugins.folder import PluginFile
-from govdisclosure.plugins.options import DECLARED, GivenOptions, option_fields, type_in_words
+from govdisclosure.plugins.declared_options import DECLARED, GivenOptions, option_fields, type_in_words
+from govdisclosure.plugins.plugin_files import PluginFile
 from govdisclosure.plugins.registry import Plugin, Refusal, Registry
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
