@@ -437,6 +437,8 @@ class TestCommand:
             "version": "1.0",
             "hooks": ["govdisclosure_exporters"],
             "offers": ["exporters titles"],
+            "options": [],
+            "api": None,
         } in data["plugins"]
         (refused,) = data["refused"]
         assert (refused["name"], refused["distribution"]) == ("acme_broken", "acme-broken")
