@@ -147,9 +147,9 @@ class Clerk:
         assert answer_.status_code == 200
         return answer_.text
 
-    def step(self) -> str:
+    def step(self, page: str = "") -> str:
         """Answer the page that is there; return the key of its question."""
-        forms = Forms(self.page)
+        forms = Forms(page or self.page)
         form = next((one for one in forms.forms if one.action in ("/year/answer", "/year/go")), None)
         if form is None:
             return ""
@@ -202,13 +202,13 @@ class Clerk:
     @property
     def question(self) -> str:
         """The key of the question that waits; empty where none does."""
-        page = self.page
-        return Forms(page).of("/year/answer").data()["page"] if "/year/answer" in page else ""
+        return question_of(self.page)
 
     def go(self, until: str = "\0", most: int = 60) -> None:
         """Answer page after page, until a question whose key has a part, or the end."""
         for _ in range(most):
-            if until in self.question or not self.step():
+            page = self.page
+            if until in question_of(page) or not self.step(page):
                 return
         raise AssertionError(self.asked)
 
@@ -238,6 +238,11 @@ def clerk_of(desk: OpenDesk, folder: Path) -> Clerk:
         totals={"charge": "12.5"},
         none=frozenset({"document", "request_fee"}),
     )
+
+
+def question_of(page: str) -> str:
+    """Return the key of the question of a page; empty where nothing is asked."""
+    return Forms(page).of("/year/answer").data()["page"] if "/year/answer" in page else ""
 
 
 def alert(page: str) -> str:

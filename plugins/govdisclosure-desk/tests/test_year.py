@@ -90,7 +90,7 @@ class TestTheYear:
                 again = another.browser.get("/year").text
             assert again == page
             pages.append(page)
-            if not clerk.step():
+            if not clerk.step(page):
                 break
         assert "全部做完" in clerk.page
         report = read(office.folder / "report.json")
