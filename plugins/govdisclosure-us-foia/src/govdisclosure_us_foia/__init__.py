@@ -8,16 +8,19 @@ from importlib.resources.abc import Traversable
 
 from govdisclosure import hookimpl
 from govdisclosure.readers import Reader
+from govdisclosure.records import RecordKind
 from govdisclosure_us_foia.reader import AnnualReportReader
+from govdisclosure_us_foia.records import Disposition, FoiaRequest, Track
 
-__all__ = ["AnnualReportReader"]
+__all__ = ["AnnualReportReader", "Disposition", "FoiaRequest", "Track"]
 
 
 @hookimpl
-def govdisclosure_standards() -> Iterable[Traversable]:
-    """Offer the standard and the calendar."""
-    folder = files(__name__)
-    return (folder / "us-foia.toml", folder / "us-federal.calendar.toml")
+def govdisclosure_standards() -> Iterable[Traversable | RecordKind]:
+    """Offer the form, what a log of requests says of it, the calendar, and the intake of such logs."""
+    names = ("us-foia.toml", "us-foia-log.toml", "us-federal.calendar.toml", "foia-log.profile.toml")
+    kind = RecordKind("us_foia_request", FoiaRequest, ("FOIA 申请", "FOIA request"))
+    return (*(files(__name__) / name for name in names), kind)
 
 
 @hookimpl
