@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -74,6 +75,26 @@ class Table(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open:
             self.rows[-1][-1] += data.strip()
+
+
+@define
+class Active(HTMLParser):
+    """What a page would run besides the desk's own script: other scripts, attributes with a script, other pictures."""
+
+    found: list[str] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        facts = dict(attrs)
+        is_ours = re.match(r"/(?!/)|#", str(facts.get("src") or facts.get("href") or "/")) is not None
+        if (
+            not is_ours
+            or (tag == "script" and facts.get("src") != "/static/script.js")
+            or any(one.startswith("on") for one in facts)
+        ):
+            self.found.append(str(self.get_starttag_text()))
 
 
 def table_of(page: str) -> list[list[str]]:
@@ -275,6 +296,36 @@ class TestUploads:
         assert {one.relative_to(tmp_path).parts[:3] for one in files} == {("年报工作", "各机关报告", "上级")} or all(
             one.is_relative_to(office.folder / "各机关报告") for one in files
         )
+
+    @pytest.mark.parametrize(
+        "name", ["<img src=x onerror=alert(1)>", "</title><script>alert(1)</script>", '" onfocus="alert(1)', "=1+1"]
+    )
+    def test_say_nothing_that_a_browser_or_excel_would_run(self, office: OpenDesk, city: Path, name: str) -> None:
+        """A body's name as a hostile report gives it is text in every page, in the list and in the letters."""
+        path = next((city / "2024").glob(f"{full('商务局')}.json"))
+        made = json.loads(path.read_text(encoding="utf-8"))
+        made["body"]["name"] = name
+        office.browser.post("/audit", files=[("files", (f"{name}.json", json.dumps(made).encode()))], data={"name": name})
+        folder, *_ = [
+            html.unescape(one) for one in re.findall(r'table\?folder=[^"]*">([^<]+)<', office.browser.get("/audit").text)
+        ]
+        pages = [office.browser.post("/audit/run", data={"folder": folder}, files={"list": ("", b"")})]
+        pages += [
+            office.browser.get(f"/audit/{one}", params={"folder": folder, "line": "0"})
+            for one in ("line", "settings", "results")
+        ]
+        pages.append(office.browser.post("/audit/results", data={"folder": folder, "signed": name}))
+        for page in pages:
+            assert page.status_code == 200
+            active = Active()
+            active.feed(page.text)
+            assert active.found == []
+        data = office.browser.get("/audit/list", params={"folder": folder}).content
+        cells = [
+            cell for row in load_workbook(io.BytesIO(data)).worksheets[0].iter_rows() for cell in row if cell.value is not None
+        ]
+        assert name in [cell.value for cell in cells]
+        assert {cell.data_type for cell in cells} == {"s"}
 
     def test_may_lie_in_folders_alone_whatever_these_are_called(self, office: OpenDesk) -> None:
         """Two departments' folders in one, no file beside them; the name has every sign that means something in an address."""
