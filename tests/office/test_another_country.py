@@ -355,3 +355,9 @@ def test_amounts_are_of_the_currency_that_their_unit_is_of(text: str, unit: str,
 
     if unit != "thousanddollars":
         assert _amount("".join(text.split()) if amount else text, unit) == amount
+
+
+def test_a_long_title_keeps_the_sign_behind_the_bodys_name(report: Report) -> None:
+    named = evolve(report, body=Body(id="ha", name="Authority of the Northern and Southern Harbours and Lighthouses"))
+    (title, *_) = docx.Document(io.BytesIO(govdisclosure.dumps(named, "docx"))).paragraphs
+    assert title.text.split("\n") == [f"{named.body.name}:", "Public Records Report, Fiscal Year 2024"]

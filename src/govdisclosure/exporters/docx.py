@@ -132,7 +132,6 @@ def _findings(publication: PublishedReport) -> Iterator[Element]:
 
 def _title(publication: PublishedReport, title: str) -> str:
     """Break a title too long for one line after the body's name: a line may end only where the sense allows it."""
-    name = publication.report.body_name
     theme = publication.theme
     fits = ems(title) * theme.text.title * 20 <= theme.width
-    return title if fits or not title.startswith(name) or title == name else f"{name}\n{title.removeprefix(name)}"
+    return title if fits else "\n".join(publication.title_lines(title))

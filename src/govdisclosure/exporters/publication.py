@@ -81,6 +81,15 @@ class PublishedReport:
         """The report's title."""
         return self.report.fill_in(self.report.standard.title)
 
+    def title_lines(self, title: str) -> tuple[str, ...]:
+        """Return the two lines of a title too long for one, broken after the body's name; the sign behind it stays with it."""
+        name = self.report.body_name
+        if not title.startswith(name) or title == name:
+            return (title,)
+        rest = title.removeprefix(name)
+        sign = rest[:1] if rest[:1] in tuple(":,;：，；") else ""
+        return f"{name}{sign}", rest[len(sign) :].lstrip()
+
     @property
     def signed(self) -> str:
         """The date under the report; a line to fill in by hand where none is known."""

@@ -99,11 +99,8 @@ def _legible(value: Any) -> Any:
 
 def _title(publication: PublishedReport, title: str) -> list[str]:
     """Break a title too long for one line after the body's name: a line may end only where the sense allows it."""
-    name = publication.report.body_name
     room = int(_width(publication) / publication.theme.text.title)
-    if ems(title) <= room or not title.startswith(name) or title == name:
-        return [title]
-    return [name, title.removeprefix(name)]
+    return [title] if ems(title) <= room else list(publication.title_lines(title))
 
 
 def _section(publication: PublishedReport, section: Section, above: Sequence[str] = ()) -> dict[str, Any]:
