@@ -21,7 +21,7 @@ from axe_playwright_python.sync_playwright import Axe
 from govdisclosure_desk import Access, desk
 from govdisclosure_desk.jobs import Jobs
 from govdisclosure_desk.server import DeskServer, listening
-from playwright.sync_api import Browser, Locator, Page as Tab, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page as Tab, ViewportSize, expect, sync_playwright
 from tests.auditing.city import make_city
 from tests.desk_office import REVIEWS, Clerk, clerk_of
 from tests.open_desk import OpenDesk
@@ -30,7 +30,7 @@ from govdisclosure import read
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 780}
+WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=780)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 MOST_STOPS = 400
 """The most presses of Tab on one page before what is looked for counts as out of reach."""
@@ -202,7 +202,7 @@ class Keyboard(Hands):
 def is_accessible(tab: Tab) -> None:
     """Hold a page to WCAG 2.2 AA at both sizes, and to a width that never scrolls."""
     for size in (PHONE, WIDE):
-        tab.set_viewport_size(size)  # type: ignore[arg-type]  # a dictionary of two numbers
+        tab.set_viewport_size(size)
         found = Axe().run(tab, options=RULES).response["violations"]
         assert not found, [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
         assert tab.evaluate("document.documentElement.scrollWidth") <= size["width"], tab.url
