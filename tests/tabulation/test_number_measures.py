@@ -11,11 +11,12 @@ from fractions import Fraction
 from math import ceil
 
 import duckdb
+import psycopg
 import pytest
 from tests.record_databases import in_tables
 
 from govdisclosure import Blank, Body, Period, Request, check
-from govdisclosure.dialects.servers import DuckDB, SQLite
+from govdisclosure.dialects.servers import DuckDB, PostgreSQL, SQLite
 from govdisclosure.errors import InvalidStandardError
 from govdisclosure.records import RequestFee
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
@@ -112,6 +113,49 @@ def test_are_the_same_in_every_engine_for_each_body_and_for_all(seed: int) -> No
             for body in made:
                 for address in STANDARD.spots:
                     assert made[body][address] == expected[body][address], (body, address)
+
+
+OF_ALL = one_table(
+    ",".join(
+        [
+            *(f'{{ key = "{key}", label = "{key}", where = "received in period", {row} }}' for key, row in OF_DAYS.items()),
+            '{ key = "got", label = "got", count = "received in period" }',
+            '{ key = "late", label = "late", count = "received in period and days(received, closed) > 20" }',
+            '{ key = "rate", label = "rate", rate = { of = "closed is None", among = "received in period", per = 1000 } }',
+            '{ key = "share", label = "share", share = { of = "closed is None", among = "received in period" }, decimals = 3 }',
+            '{ key = "ratio", label = "ratio", ratio = { of = "late", among = "got" }, decimals = 4 }',
+            '{ key = "growth", label = "growth", change = { of = "got", against = "previous" }, signed = true }',
+            '{ key = "longer", label = "l", change = { of = "mean", against = "same period last year", in = "difference" } }',
+            *(
+                f'{{ key = "{key}", label = "{key}", records = "request_fee", where = "paid in period", {row} }}'
+                for key, row in OF_MONEY.items()
+            ),
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize("seed", [5, 6, 9])
+def test_are_the_same_on_a_server(seed: int, postgres_address: str) -> None:
+    """PostgreSQL has percentiles and means of its own kinds; the definitions are ours, changes from earlier reports too."""
+    found = records(seed)
+    quarters = [Period.quarter(2024, 1), Period.quarter(2024, 2)]
+    with psycopg.connect(postgres_address, autocommit=True) as connection:
+        connection.execute(f"create schema measures_{seed}".encode())
+        connection.execute(f"set search_path = measures_{seed}".encode())
+        source = in_tables(connection, PostgreSQL(), found)
+        before: dict[int, list[Report]] = {0: [], 1: []}
+        for period in quarters:
+            made = [
+                tabulate_by_body(one, OF_ALL, period=period, together="all", previous=before[at])
+                for at, one in enumerate((found, source))
+            ]
+            for body in made[1]:
+                assert dict(made[0][body]) == dict(made[1][body]), (body, period)
+                assert {key: one.basis for key, one in made[0][body].cells.items()} == {
+                    key: one.basis for key, one in made[1][body].cells.items()
+                }
+            before = {at: list(one.values()) for at, one in enumerate(made)}
 
 
 class TestRatios:
