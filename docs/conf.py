@@ -9,7 +9,7 @@ author = "The govdisclosure maintainers"
 copyright = author  # noqa: A001 - the name that Sphinx reads
 release = version = VERSION
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 exclude_patterns = ["_build"]
 suppress_warnings = ["misc.highlighting_failure"]  # a page may show three lines of a JSON file
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
+from time import perf_counter
 from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, Self, TypeAlias, TypeVar
 
 from attrs import evolve
@@ -62,8 +64,8 @@ from govdisclosure.plugins import (
     write_by,
 )
 from govdisclosure.readers import Reader, Source
-from govdisclosure.records import Body, BodyLike, RecordKind
-from govdisclosure.records.record import nearest
+from govdisclosure.records import Body, BodyLike, RecordKind, TypedRecord
+from govdisclosure.records.record import kind_of, nearest
 from govdisclosure.report import Previous, Report as Report, find_standards_by, report_of, reports_of
 from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
 from govdisclosure.sources.kept import Kinds, stated_kinds
@@ -470,6 +472,27 @@ class Library:
 
     # -------------------------------------------------------------------------------------------------------- records
 
+    def make_record(self, kind: str | type[TypedRecord] | RecordKind, source: object, *, where: str = "") -> TypedRecord:
+        """Make a record of what a program has already (由已有对象建记录): a dictionary, or any object with attributes.
+
+        Fields go by their names or their Chinese or English labels; values may be of their own types, or text as in a file of
+        records. A dictionary may have no other keys; of an object only the fields are looked at, and where a field is an id,
+        ``body_id`` before ``body``. What is None or an empty text is missing.
+
+        Args:
+            kind: the kind of record, by its name, its class or as it is.
+            source: the dictionary or object.
+            where: its place, for faults, such as ``row 7``.
+
+        Raises:
+            InvalidRecordError: every fault, each with its field and what it must be.
+            UnreadableError: there is no such kind.
+        """
+        known = kind_of(kind) if isinstance(kind, type) else kind if isinstance(kind, RecordKind) else self.kinds.get(kind)
+        if known is None:
+            (known,) = stated_kinds(kind.__name__ if isinstance(kind, type) else str(kind), self.kinds)
+        return sources.make_record(known, source, where=where)
+
     def read_folder(self, path: str | os.PathLike[str], *, progress: Progress | None = None) -> Records:
         """Read a folder of record files: see :func:`govdisclosure.sources.read_folder`."""
         return sources.read_folder(Path(path), progress=progress, kinds=self.kinds)
@@ -552,9 +575,12 @@ class Library:
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
 
-        return tabulating.tabulate(
-            records, by, period=by.period_of(period), body=_whose(body), none=self._none(none), previous=previous
-        )
+        with _logged("tabulated") as facts:
+            report = tabulating.tabulate(
+                records, by, period=by.period_of(period), body=_whose(body), none=self._none(none), previous=previous
+            )
+            facts.update(_facts(report))
+        return report
 
     def tabulate_by_body(
         self,
@@ -696,7 +722,10 @@ class Library:
             UnreadableError: it cannot be opened, no report is found in it, or several are (then :func:`read_all` reads
                 them); the message says what to do.
         """
-        return self._read(opened(file), standard, body, period)[0]
+        with _logged("read") as facts:
+            report = self._read(opened(file), standard, body, period)[0]
+            facts.update(_facts(report), notes=len(report.notes))
+        return report
 
     def read_all(self, file: File, *, standard: StandardLike | None = None, layout: File | None = None) -> tuple[Report, ...]:
         """Read every report of a file (读入全部报告): a document may hold several, as may ``.jsonl``.
@@ -804,6 +833,12 @@ class Library:
                 :func:`combine` was given), or of the body's months or quarters. What is no part is left out, with a finding.
             beside: reports of the same body and period by other standards.
         """
+        with _logged("checked") as facts:
+            verdict = self._check(report, previous, parts, beside)
+            facts.update(_facts(verdict.report), verdict=verdict.verdict, findings=len(verdict.findings))
+        return verdict
+
+    def _check(self, report: Report, previous: Previous, parts: Previous, beside: Previous) -> Verdict:
         checks = tuple(self.checks.values())
         if not checks and not self.refused:
             return consistency.check(report, previous=previous, parts=parts, beside=beside)
@@ -1020,8 +1055,9 @@ class Library:
         published = self._publication(made, final=final, language=language, theme=theme)
         source = records if records is None or isinstance(records, TableSource) else sources.gathered(records)
         publication = evolve(published, earlier=before, parts=parts or {}, records=source)
-        with using(self):
+        with _logged("written") as facts, using(self):
             deliver(file, lambda stream: write_by(registry, exporter, publication, stream))
+            facts.update(_facts(publication.report), format=exporter.name)
         return publication.verdict
 
     def _publication(
@@ -1283,6 +1319,26 @@ class Library:
         return self.check(report, previous=[one for one in earlier if one.period.precedes(report_of(report).period)])
 
 
+_LOG = logging.getLogger("govdisclosure")
+
+
+@contextmanager
+def _logged(step: str) -> Iterator[dict[str, object]]:
+    """Log a step that succeeds, how long it took, and the facts that it adds; nothing of a record, and no file's name."""
+    facts: dict[str, object] = {}
+    if not _LOG.isEnabledFor(logging.INFO):
+        yield facts
+        return
+    begun = perf_counter()
+    yield facts
+    facts["seconds"] = f"{perf_counter() - begun:.3f}"
+    _LOG.info("%s %s", step, " ".join(f"{name}={value}" for name, value in facts.items()))
+
+
+def _facts(report: Report) -> dict[str, object]:
+    return {"standard": report.standard.id, "period": report.period, "cells": len(report.cells)}
+
+
 def _period(given: PeriodLike | None, standard: Standard | None) -> Period | None:
     """Return a period given as an object or by name; by the calendar year where there is no standard."""
     if given is None:
@@ -1414,6 +1470,7 @@ explain = _of_default(Library.explain)
 load_profile = _of_default(Library.load_profile)
 load_standard = _of_default(Library.load_standard)
 make_form = _of_default(Library.make_form)
+make_record = _of_default(Library.make_record)
 open_source = _of_default(Library.open_source)
 open_tables = _of_default(Library.open_tables)
 propose_profile = _of_default(Library.propose_profile)

@@ -3,6 +3,7 @@
 from govdisclosure.sources.ddl import create_table, create_tables, record_schema
 from govdisclosure.sources.folder import read_file, read_folder
 from govdisclosure.sources.opening import open_source, scan_folder, take_frames
+from govdisclosure.sources.plain_objects import make_record
 from govdisclosure.sources.record_set import Progress, Records, gather
 from govdisclosure.sources.registers import Register, read_registers, set_aside
 from govdisclosure.sources.tables import RecordSource, Tables, TableSource, gathered, open_tables
@@ -18,6 +19,7 @@ __all__ = [
     "create_tables",
     "gather",
     "gathered",
+    "make_record",
     "open_source",
     "open_tables",
     "read_file",

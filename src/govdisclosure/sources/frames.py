@@ -7,6 +7,7 @@ never read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import time
 from typing import Any
 
 import polars as pl
@@ -83,7 +84,7 @@ def take_frames(
             continue
         try:
             data: Any = frame
-            lazy = data if isinstance(data, pl.LazyFrame) else pl.DataFrame(data).lazy()
+            lazy = data if isinstance(data, pl.LazyFrame) else _with_days(pl.DataFrame(data)).lazy()
             taken[name], wrong = held(kind, lazy)
         except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
             wrong = [Fault(where=name, sentence=say("tables.no_frame", reason=type(error).__name__))]
@@ -91,6 +92,12 @@ def take_frames(
     if faults:
         raise UnreadableError(faults)
     return Frames(frames=taken, ids_unique=ids_unique, kinds=kinds)
+
+
+def _with_days(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose columns of moments that are all midnight are days: pandas has no type for days alone."""
+    moments = [one for one in frame if isinstance(one.dtype, pl.Datetime) and one.dtype.time_zone is None]
+    return frame.with_columns(one.dt.date() for one in moments if (one.drop_nulls().dt.time() == time.min).all())
 
 
 def held(kind: RecordKind, frame: pl.LazyFrame) -> tuple[pl.LazyFrame, list[Fault]]:
