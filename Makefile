@@ -10,9 +10,9 @@ PYTHONS ?= 3.11,3.12,3.13
 SLOW := test_accounts test_architecture test_area_properties test_audit_pages test_auditing test_batch test_bulk test_by_body test_cells test_cli \
   test_closed_sets test_collecting test_collection test_command test_commands test_comparison test_conditions \
   test_connections test_containment test_contract test_contributions test_decimal_context test_decimals test_docs test_docx \
-  test_doors test_drafting test_drilldown test_embedded_report test_engines test_error_localization test_every_small_report test_example_city \
+  test_doors test_drafting test_drilldown test_embedded_report test_embedding test_engines test_error_localization test_every_small_report test_example_city \
   test_flattened test_folders test_form test_formulas test_fragment test_guide test_health_commission test_html test_intake \
-  test_json_schemas test_kept test_killed test_kit_contracts test_kit_strategies test_languages test_library test_linear \
+  test_json_schemas test_kept test_killed test_kit_contracts test_kit_standards test_kit_strategies test_languages test_library test_linear \
   test_markdown test_marking test_measures test_mojibake test_narration test_national_properties test_new_plugin \
   test_number_measures test_official_document test_ofd test_offline test_operators test_output test_page test_pdf test_pdf_limits test_placement \
   test_planted test_plugin_calls test_plugins test_privacy test_published test_quick_rows test_readiness test_reading \
