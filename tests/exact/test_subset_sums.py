@@ -94,10 +94,12 @@ class TestFewest:
         sizes = set()
         for _ in range(250):
             vectors = {
-                made({cell: chance.choice([-2, -1, 1, 2]) for cell in chance.sample(CELLS, chance.randint(1, 3))})
+                vector(
+                    {cell: Fraction(chance.choice([-2, -1, 1, 2]), 4) for cell in chance.sample(CELLS, chance.randint(1, 3))}
+                )
                 for _ in range(chance.randint(1, 5))
             }
-            differences = {cell: Fraction(chance.choice([-3, -2, -1, 1, 2, 3])) for cell in chance.sample(CELLS, 2)}
+            differences = {cell: Fraction(chance.choice([-3, -2, -1, 1, 2, 3]), 4) for cell in chance.sample(CELLS, 2)}
             for slips in (False, True):
                 found = fewest(differences, vectors, most_changes=3, slips=slips)
                 each = (set(everything(differences, sorted(vectors), changes, slips)) for changes in range(1, 4))

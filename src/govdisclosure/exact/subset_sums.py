@@ -95,7 +95,8 @@ class _SubsetSearch:
         for one in last:
             self.found[Solution(tuple(sorted((*vectors, one))), tuple(sorted(free)))] = None
         if len(wanted) == 1 and self.slips:
-            self.found[Solution(tuple(sorted(vectors)), tuple(sorted((*free, wanted[0][0]))))] = None
+            ((cell, _),) = wanted
+            self.found[Solution(tuple(sorted(vectors)), tuple(sorted((*free, cell))))] = None
 
 
 def fewest(
