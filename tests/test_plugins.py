@@ -88,7 +88,25 @@ BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what 
     "raises in its hook": (EXPORTER.replace("return [Titles()]", "raise KeyError('x')"), "govdisclosure_exporters: KeyError"),
     "returns nothing": (EXPORTER.replace("return [Titles()]", "pass"), "TypeError"),
     "offers what has no name": (EXPORTER.replace("return [Titles()]", "return [1]"), "'int' object has no attribute 'name'"),
-    "offers what cannot write": (EXPORTER.replace("def write", "def print"), "titles is no Exporter"),
+    "offers what cannot write": (
+        EXPORTER.replace("def write", "def print"),
+        "titles is no Exporter and was not taken: write must be a method write(publication, stream); it is absent",
+    ),
+    "takes too little": (
+        EXPORTER.replace("def write(self, publication, stream)", "def write(self, publication)"),
+        "write must be a method write(publication, stream); it is write(publication)",
+    ),
+    "offers a class": (
+        EXPORTER.replace("[Titles()]", "[Titles]"),
+        "Titles is a class and no Exporter: offer an object of it, Titles()",
+    ),
+    "has text for a method": (
+        EXPORTER.replace("    def write", "    write = 'x'\n    def print"),
+        "write must be a method write(publication, stream); it is 'x'",
+    ),
+    "has one label": (EXPORTER.replace(', "titles")', ",)"), "labels must be a tuple of two texts, Chinese and English"),
+    "lacks a module of its own": ("import acme_broken.nowhere", "its own module acme_broken.nowhere is not there"),
+    "wants a module that another version has": ("import click.nowhere", "the installed version of click does not have"),
     "offers suffixes that are one text": (EXPORTER.replace('(".title",)', '".title"'), "titles is no Exporter"),
     "offers labels that are no text": (EXPORTER.replace('("标题", "titles")', "(1, 2)"), "titles is no Exporter"),
     "offers what cannot read": (READER.replace("def read", "def load"), "pointers is no Reader"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
-from importlib.metadata import Distribution, EntryPoint, distribution, distributions
+from importlib.metadata import Distribution, EntryPoint, distribution, distributions, packages_distributions
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from time import thread_time
@@ -217,7 +219,7 @@ class Loading:
                 self.refuse(plugin, cause.reason)
                 return None
             if isinstance(cause, ModuleNotFoundError):
-                self.refuse(plugin, say("plugin.not_there", module=cause.name or str(cause)))
+                self.refuse(plugin, _missing(cause, given))
                 return None
             registered = self.manager.get_plugin(key)
             if registered is not None:
@@ -312,10 +314,6 @@ class Loading:
         word = hook.removeprefix("govdisclosure_")
         protocol = Exporter if word == "exporters" else Reader
         _must_be(protocol, thing)
-        # looked at once, here: what raises or is of another shape would break every later search for a format
-        suffixes, labels = tuple(getattr(thing, "suffixes", ())), tuple(thing.labels)
-        if isinstance(getattr(thing, "suffixes", ()), str) or not all(isinstance(one, str) for one in (*suffixes, *labels)):
-            raise _RefusedError(say("plugin.no_protocol", name=thing.name, protocol=protocol.__name__))
         return word, thing.name, thing
 
     def _of_standards(self, plugin: Plugin, thing: Any) -> tuple[str, str, Any]:
@@ -501,12 +499,63 @@ def _check_api(plugin: Plugin, module: object) -> None:
         raise _RefusedError(say(key, version=VERSION, **facts))
 
 
+def _missing(error: ModuleNotFoundError, given: object) -> Message:
+    """Say which module is missing: one of the plugin's own, or one of a distribution, whose name a module does not tell."""
+    module = error.name or str(error)
+    place = given.module if is_entry_point(given) else getattr(given, "__name__", "")
+    if module.partition(".")[0] == place.partition(".")[0]:
+        return say("plugin.own_module", module=module)
+    top = module.partition(".")[0]
+    distributions_of = packages_distributions().get(top, []) if "." in module else []
+    if distributions_of:  # the package is there, and this module of it is not: another version is
+        return say("plugin.other_version", module=module, distributions=list(distributions_of))
+    return say("plugin.not_there", module=module)
+
+
+_METHODS_OF: Mapping[type, Mapping[str, tuple[str, ...]]] = {
+    Exporter: {"write": ("publication", "stream")},
+    Reader: {"accepts": ("source",), "read": ("source",)},
+    Check: {"check": ("report", "previous")},
+}
+"""The methods of what plugins offer, with their arguments."""
+
+
 def _must_be(protocol: type, thing: Any) -> None:
+    """Refuse what is not as its protocol requires, naming the first member that is wrong and what it must be."""
+    if isinstance(thing, type):
+        raise _RefusedError(say("plugin.is_class", name=thing.__name__, protocol=protocol.__name__))
     name = getattr(thing, "name", None)
     if not isinstance(name, str):
         raise TypeError(f"{type(thing).__name__!r} object has no attribute 'name'")
-    if not isinstance(thing, protocol) or isinstance(thing, type):
-        raise _RefusedError(say("plugin.no_protocol", name=name, protocol=protocol.__name__))
+    for member, arguments in _METHODS_OF[protocol].items():
+        method = getattr(thing, member, None)
+        must = say("plugin.must_method", member=member, arguments=list(arguments))
+        if not callable(method):
+            found = say("plugin.is_absent") if method is None else Message.literal(repr(method)[:60])
+            raise _wrong_member(name, protocol, member, must, found)
+        with suppress(ValueError):  # native code that does not say what it takes
+            signature = inspect.signature(method)
+            try:
+                signature.bind(*arguments)
+            except TypeError:
+                raise _wrong_member(name, protocol, member, must, Message.literal(f"{member}{signature}")) from None
+    if protocol is Check:
+        return
+    for member, most in (("suffixes", None), ("labels", 2)):
+        texts = getattr(thing, member, () if member == "suffixes" else None)
+        if (
+            not isinstance(texts, tuple | list)
+            or not all(isinstance(one, str) for one in texts)
+            or len(texts) != (most or len(texts))
+        ):
+            must = say("plugin.must_texts" if most is None else "plugin.must_labels")
+            found = say("plugin.is_absent") if texts is None else Message.literal(repr(texts)[:60])
+            raise _wrong_member(name, protocol, member, must, found)
+
+
+def _wrong_member(name: str, protocol: type, member: str, must: Message, found: Message) -> _RefusedError:
+    facts = {"member": member, "must": must, "found": found}
+    return _RefusedError(say("plugin.wrong_member", name=name, protocol=protocol.__name__, **facts))
 
 
 def _unknown_hooks(module: object | None) -> list[str]:
