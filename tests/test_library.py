@@ -450,7 +450,7 @@ class TestRegister:
         [
             (7, "int is no .toml file"),
             (object(), "object is no .toml file"),
-            (Marking, "mark is no Exporter"),
+            (Marking, "Marking is a class and no Exporter"),
             ("gone.toml", "there is no file gone.toml"),
             (__file__, "is no .toml file"),
             (RecordKind("request", type("Other", (IdentifiedRecord,), {}), ("甲", "a")), "request is offered by govdisclosure"),
