@@ -132,8 +132,8 @@ def test_every_kind_has_its_templates_and_no_other_has() -> None:
     assert {one.name for one in template.iterdir() if one.is_dir()} == {"common", *PluginKind}
 
 
-def test_names_of_our_own_distributions_are_known() -> None:
-    assert {one.name.removeprefix("govdisclosure-") for one in (ROOT / "plugins").iterdir() if one.is_dir()} == OWN
+def test_names_that_are_kept_for_our_own_distributions_are_theirs() -> None:
+    assert {one.name.removeprefix("govdisclosure-") for one in (ROOT / "plugins").iterdir() if one.is_dir()} >= OWN
 
 
 class TestRefusal:

@@ -28,7 +28,7 @@ class PluginKind(StrEnum):
     CALENDAR = "calendar"
 
 
-OWN = frozenset({"desk", "health-commission", "html", "markdown", "ocr", "ofd", "pdf"})
+OWN = frozenset({"desk", "health-commission", "html", "markdown", "ocr", "ofd", "pdf", "us-foia"})
 """Names that distributions of this project bear."""
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 _RESERVED = {"all", "local", *map(str.lower, keyword.kwlist), *_DEVICES}
