@@ -82,6 +82,8 @@ class Plain:
         """By section and organisation; only rows that are one organisation's and its only one."""
         self.loose: dict[str, list[Figures]] = defaultdict(list)
         """By section: rows that are nobody's, or of one that has several."""
+        self.unknown: dict[str, set[str]] = defaultdict(set)
+        """By section: whose row cannot be known: of those with several, and of those without one where rows are nobody's."""
         for section in root:
             if local(section.tag).endswith("Section"):
                 self._section(section)
@@ -104,6 +106,7 @@ class Plain:
                 self.rows.setdefault(name, {})[organization] = rows[0]
             else:
                 self.loose[name] += rows
+                self.unknown[name] |= {organization} if organization else self.known - set(by_organization)
 
     def sections(self) -> Iterator[str]:
         """Yield the names of the sections that have rows."""
@@ -343,7 +346,7 @@ class PlainCheck:
         for organization, row in report.rows.get("ProcessedRequestSection", {}).items():
             rows = [one for section in sections if (one := report.of(section, organization)) is not None]
             processed = row.get("ProcessingStatisticsProcessedQuantity")
-            if rows and processed is not None:
+            if rows and processed is not None and not any(organization in report.unknown[one] for one in sections):
                 closed = sum((one.get("TimeIncrementTotalQuantity") or Fraction(0) for one in rows), Fraction(0))
                 self.note("increments.processed", organization, holds=closed <= processed)
 
@@ -366,9 +369,8 @@ class PlainCheck:
         for organization, row in report.rows.get("BacklogSection", {}).items():
             appeals = report.of("ProcessedAppealSection", organization) or {}
             end = appeals.get("ProcessingStatisticsPendingAtEndQuantity")
-            loose = any(report.loose.get(one) for one in ("ProcessedAppealSection",)) and not appeals and not organization
             backlog = row.get("BackloggedAppealQuantity")
-            if backlog is not None and not loose:
+            if backlog is not None and organization not in report.unknown["ProcessedAppealSection"]:
                 self.note("backlog.appeals_pending", organization, holds=backlog <= (end or 0))
         self.sums(report, "BacklogSection", "backlog.components", "Backlogged")
 
@@ -387,7 +389,7 @@ class PlainCheck:
             for organization, row in report.rows.get(stock, {}).items():
                 pending = row.get("ProcessingStatisticsPendingAtEndQuantity")
                 listed = report.of(section, organization) or {}
-                if pending is not None and pending > 0:
+                if pending is not None and pending > 0 and organization not in report.unknown[section]:
                     oldest = sum((listed.get(f"old{place}") or Fraction(0) for place in range(1, first + 1)), Fraction(0))
                     self.note(f"{OLDEST[section]}.some", organization, holds=oldest > 0)
 

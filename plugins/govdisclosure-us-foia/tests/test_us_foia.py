@@ -61,6 +61,21 @@ def within(text: str, section: str, old: str, new: str) -> str:
     return f"{before}<foia:{section}>{replaced(inside, old, new)}{end}{behind}"
 
 
+def without_row(text: str, section: str, row: str) -> str:
+    """Leave a data row of the sample out, and its link."""
+    root = fromstring(text)  # noqa: S314 - it is ours
+    [found] = [one for one in root if one.tag.endswith(f"}}{section}")]
+    for child in [one for one in found if _attribute(one, "id") == row or row in _refs(one)]:
+        found.remove(child)
+    return tostring(root, encoding="unicode")
+
+
+def _row_of(text: str, section: str, organization: str) -> str:
+    """Return the id of the row that is linked to an organisation."""
+    [found] = [one for one in fromstring(text) if one.tag.endswith(f"}}{section}")]  # noqa: S314 - it is ours
+    return next(refs[0] for one in found if organization in (refs := _refs(one)))
+
+
 def errors(report: Report, *parts: Report) -> list[str]:
     """Return the rules that a report breaks."""
     verdict = default_library().check(report, parts=parts)
@@ -221,6 +236,42 @@ class TestDoubtfulRows:
     def test_no_relation_takes_what_was_not_read_for_nothing(self, sample: str) -> None:
         nowhere = read_all(within(sample, "BacklogSection", MOON, NOWHERE))[-1]
         assert errors(evolve(nowhere, cells={**nowhere.cells, "backlog.appeals": 7})) == []
+
+    def test_a_component_without_a_row_in_v_a_breaks_no_rule_by_it(self, sample: str) -> None:
+        """More requests are in VII.C than none at all; that no row is there is no 0 to hold them against."""
+        reports = read_all(without_row(sample, "ProcessedRequestSection", "PS2"))
+        moon = reports[2]
+        assert moon["complex.total"] == 11
+        assert moon["requests.processed"] is Blank.MISSING
+        assert "sections V.A have no row for Moon & Stars Office" in notes(moon, "read.no_row")[0]
+        verdict = default_library().check(moon)
+        assert [one.rule for one in verdict.findings if one.severity is Severity.ERROR] == []
+        assert "increments.processed" in {one.instance.relation.key for one in verdict.noted if one.state.value == "not_run"}
+        assert locate(moon) == ()
+
+    @pytest.mark.parametrize(
+        ("section", "rule", "changes"),
+        [
+            ("ProcessedAppealSection", "backlog.appeals_pending", {"backlog.appeals": 9, "appeal_backlog_comparison.now": 9}),
+            ("OldestPendingAppealSection", "oldest_appeals.some", {}),
+            ("OldestPendingConsultationSection", "oldest_consultations.some", {}),
+        ],
+    )
+    def test_a_row_that_may_be_a_component_s_is_no_missing_one(
+        self, sample: str, section: str, rule: str, changes: dict[str, int]
+    ) -> None:
+        """Without its row the component breaks a rule; where a row is nobody's, it may be the one, and the doubt is named."""
+        row = _row_of(sample, section, "ORG1")
+        absent, doubtful = (
+            evolve(report, cells={**report.cells, **changes})
+            for report in (
+                read_all(without_row(sample, section, row))[1],
+                read_all(within(sample, section, 's:ref="ORG1"', 's:ref=""'))[1],
+            )
+        )
+        assert errors(absent) == [rule]
+        assert errors(doubtful) == []
+        assert "one of those may be its row" in notes(doubtful, "read.doubtful_row")[0]
 
     def test_two_rows_of_one_component_are_both_kept_and_neither_counts(self, sample: str) -> None:
         reports = read_all(within(sample, "ProcessedRequestSection", MOON, MOON.replace("ORG2", "ORG1")))
@@ -465,6 +516,26 @@ class TestCommandLine:
         assert first.startswith("National Tide Board")
         assert "row 'TOTAL' is 42; 132 would agree" in first
         assert "[RequestDispositionSection/RD0/RequestDispositionTotalQuantity]" in first
+
+    def test_audit_names_wrong_totals_first_and_the_file_of_each(
+        self, tmp_path: Path, sample: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """One report has more errors than the other, but only the other one a wrong total."""
+        many = replaced(sample, ">NTB<", ">NDB<").replace("National Tide Board", "National Dune Board")
+        before, agency, behind = many.partition('s:id="RD0"')
+        many = before + agency + replaced(behind, "DispositionTotalQuantity>42<", "DispositionTotalQuantity>132<")
+        many = within(many, "SubsectionUsedSection", "Quantity>0<", "Quantity>-2<")
+        many = within(many, "BackloggedRequestComparisonSection", "CurrentYearQuantity>", "CurrentYearQuantity>9")
+        (tmp_path / "ndb-2023.xml").write_text(many, encoding="utf-8")
+        (tmp_path / "ntb-2023.xml").write_text(sample, encoding="utf-8")
+        (tmp_path / "lsc-2023.xml").write_text("<html><body>Technical Difficulties</body></html>", encoding="utf-8")
+        with pytest.raises(SystemExit, match="1"):
+            main(["--lang", "en", "audit", str(tmp_path)])
+        first, second, *_, page = capsys.readouterr().out.splitlines()
+        assert first.startswith("National Tide Board (ntb-2023.xml)")
+        assert "(ndb-2023.xml)" in second
+        assert page.startswith("lsc-2023.xml")
+        assert "error page" in page
 
     def test_a_library_of_the_plugin_alone_reads_it(self) -> None:
         import govdisclosure_us_foia

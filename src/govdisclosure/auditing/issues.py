@@ -64,6 +64,7 @@ class AuditIssue:
         together: whether it takes all of them, changed together.
         ways: how many changes would do; several: the figures alone do not tell which of them.
         borne_out: how many of the candidates, the first ones, the words of the report bear out.
+        is_total: whether it is a total that differs from its own parts, and no other cell but the total need change.
         heading: the part of the report where it is.
         place: sheet!cell, line or page, where the report was read from one; else the part of the report.
         others: what the candidates are called that are not told by themselves; None where there are none.
@@ -78,6 +79,7 @@ class AuditIssue:
     together: bool = False
     ways: str = ""
     borne_out: int = 0
+    is_total: bool = False
     heading: str = ""
     place: str = ""
     others: Message | None = None
@@ -162,6 +164,7 @@ def issues_of(
             if len(conflict.answers) == 1 or made.borne_out == 1:
                 corrections |= conflict.answers[0].cells
         issues += _IssueMaker(report, previous).of_rest(errors)
+        issues.sort(key=lambda one: not one.is_total)
     others = [one for one in found if one.severity is not Severity.ERROR]
     if corrections and others:
         remaining = _remaining(report, verdict, corrections, check)
@@ -233,6 +236,7 @@ class _IssueMaker:
             candidates=candidates,
             together=together,
             borne_out=borne_out if len(candidates) > 1 else 0,
+            is_total=len(candidates) == 1 and any(self.is_sum_of(candidates[0].address, one) for one in about),
             ways=f"> {len(conflict.answers)}" if conflict.minimal and not conflict.complete else str(len(conflict.answers)),
             heading=self.heading(candidates[0].address),
             place=self.place(candidates[0].address),
@@ -276,6 +280,7 @@ class _IssueMaker:
             findings=(finding,),
             words=words,
             errors=int(finding.severity is Severity.ERROR),
+            is_total=any(self.is_sum_of(one, finding) for one in cells),
             heading=self.heading(cells[0]) if cells else "",
             place=next((one for one in (*places, *finding.where) if one), ""),
             last_year=self.last_year(cells[0]) if cells else None,
@@ -296,6 +301,10 @@ class _IssueMaker:
             last_year=self.last_year(address),
             slip=None if slip.name == _NOT_UPDATED else slip.words,
         )
+
+    def is_sum_of(self, address: str, finding: Finding) -> bool:
+        """Whether a finding is that a cell differs from the parts that the standard says it is the total of."""
+        return any(one.relation.key == finding.rule for one in self.report.standard.defining.get(address, ()))
 
     def heading(self, address: str) -> str:
         """Return the heading of the part of the report where a cell is."""

@@ -131,10 +131,11 @@ class AuditLine(SubmittedFile):
         return Urgency.TO_EXPLAIN if self.points or self.twins or unnamed else Urgency.IN_ORDER
 
     @property
-    def rank(self) -> tuple[int, int, int, int, int, str, str]:
-        """What puts it first: its state, whether it may be published, then how many errors, questions, days late there are."""
-        state = list(Urgency).index(self.urgency)
-        return (state, int(self.is_published is False), -self.errors, -self.to_explain, -self.days_late, self.name, self.file)
+    def rank(self) -> tuple[int, bool, bool, int, int, int, str, str]:
+        """What puts it first: its state, whether it is published, a wrong total, how many errors, questions, days late."""
+        state, unpublished = list(Urgency).index(self.urgency), self.is_published is False
+        no_total = not any(one.is_total for one in self.points)
+        return (state, unpublished, no_total, -self.errors, -self.to_explain, -self.days_late, self.name, self.file)
 
 
 class Urgency(Enum):

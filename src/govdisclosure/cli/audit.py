@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -115,13 +117,21 @@ def _gather(folder: Path, standard: str | None) -> SubmittedReports:
 def _first(line: AuditLine) -> str:
     """Return the first thing to say, with the place in the file where it is a cell's own."""
     first = line.first
-    place = first.place if first and first.candidates and first.place != first.heading else ""
+    is_cell = first is not None and (first.candidates or first.finding.operands)
+    place = first.place if first and is_cell and first.place != first.heading else ""
     return f"{line.first_words} [{place}]" if place else str(line.first_words)
+
+
+def _name(line: AuditLine, files: Mapping[str, int]) -> str:
+    """Return whose line it is; of a file with several reports also the file, for two files may have offices of one name."""
+    return f"{line.name} ({line.file})" if line.body and line.file and files[line.file] > 1 else line.name
 
 
 def _show(audit: Audit) -> None:
     heads = [say(f"audit.head.{one}") for one in ("body", "verdict", "errors", "explain", "first")]
+    files = Counter(line.file for line in audit.lines)
     rows = [
-        [line.name, str(verdict_in_words(line)), str(line.errors), str(line.to_explain), _first(line)] for line in audit.lines
+        [_name(line, files), str(verdict_in_words(line)), str(line.errors), str(line.to_explain), _first(line)]
+        for line in audit.lines
     ]
     display.show_rows(heads, rows, right=(2, 3))

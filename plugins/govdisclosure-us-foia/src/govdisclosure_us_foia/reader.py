@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
@@ -140,13 +140,17 @@ def _id(text: str) -> str:
 
 @frozen
 class _Reading:
-    """How the rows of a section are read: the address and the kind of each element, those within another by its name."""
+    """How the rows of a section are read: the address and the kind of each element, those within another by its name.
+
+    ``is_demanded``: the form demands a row of everybody.
+    """
 
     section: Section
     flat: dict[str, tuple[str, Kind]]
     nested: dict[str, dict[str, tuple[str, Kind]]]
     lists: dict[str, Codes | Listed | Oldest]
     addresses: tuple[str, ...]
+    is_demanded: bool
 
     @classmethod
     def of(cls, section: Section, standard: Standard) -> _Reading:
@@ -159,7 +163,9 @@ class _Reading:
                 (nested[first] if second else flat)[second or first] = (address, spots[address].kind)
         lists = {one.entry: one for one in section.lists}
         listed = [one for each in section.lists for one in _cells_of(each)]
-        return cls(section, flat, dict(nested), lists, tuple(dict.fromkeys([*section.cells.values(), *listed])))
+        addresses = tuple(dict.fromkeys([*section.cells.values(), *listed]))
+        is_demanded = any(not spots[one].table.optional for one in addresses if one in spots)
+        return cls(section, flat, dict(nested), lists, addresses, is_demanded)
 
 
 def _cells_of(listed: Codes | Listed | Oldest) -> Iterator[str]:
@@ -187,6 +193,8 @@ class _Draft:
     rows: list[str] = field(factory=list)
     zeros: int = 0
     unlinked: bool = False
+    absent: list[_Reading] = field(factory=list)
+    doubtful: list[_Reading] = field(factory=list)
 
     def read(self, reading: _Reading, row: Row) -> None:
         """Read one row into the cells."""
@@ -356,6 +364,16 @@ class _Assembly:
                 self.drafts[key].read(reading, rows[0])
             else:
                 self.again(reading, key, rows)
+        self.without_row(reading, by_key)
+
+    def without_row(self, reading: _Reading, by_key: Mapping[tuple[str, ...], Sequence[Row]]) -> None:
+        """Keep in mind for whom a section has no row where it must have one, or where a row without a link may be its own."""
+        is_doubtful = any(key[0] == "nowhere" for key in by_key)
+        if is_doubtful or reading.is_demanded:
+            for one in (self.document.agency, *self.document.components):
+                if (one.id,) not in by_key:
+                    draft = self.drafts[one.id,]
+                    (draft.doubtful if is_doubtful else draft.absent).append(reading)
 
     def unlinked(self, key: tuple[str, ...]) -> _Draft:
         """Return the report of rows without an organisation that are between the same two."""
@@ -412,6 +430,7 @@ class _Assembly:
                 body = evolve(body, name=say("unlinked.name", agency=agency.name, rows=draft.rows[:1]).en)
                 notes = [*notes, _note("unlinked", Severity.WARNING, say("unlinked", rows=draft.rows))]
             notes = [*notes, _note("unlinked_rest", Severity.INFO, say("unlinked.rest"), cells=rest)]
+        notes = [*notes, *_not_read(body, draft)]
         if draft.zeros:
             notes = [*notes, _note("zero_days", Severity.INFO, say("zero_days", count=draft.zeros))]
         scope, within = ("own", ()) if includes is None else ("area", includes)
@@ -425,6 +444,18 @@ class _Assembly:
             cells=draft.cells,
             notes=tuple(notes),
         )
+
+
+def _not_read(body: Body, draft: _Draft) -> Iterator[Finding]:
+    """Yield the notes of sections without a row for a body: what no rule may take for 0."""
+    for rule, severity, readings in (
+        ("no_row", Severity.INFO, draft.absent),
+        ("doubtful_row", Severity.WARNING, draft.doubtful),
+    ):
+        if readings:
+            message = say(rule, body=body.name or body.id, sections=[one.section.printed for one in readings])
+            rows = dict.fromkeys(address.partition("/")[0] for one in readings for address in one.addresses)
+            yield _note(rule, severity, message, cells=rows, where=[one.section.name for one in readings])
 
 
 def _contents(element: Element) -> tuple[object, ...]:
