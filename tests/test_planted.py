@@ -178,6 +178,8 @@ class TestReports:
             ["explain", one, "remedies.cases/reconsideration_total"],
             ["locate", one],
             ["draft", one],
+            ["combine", one, other, "--body", "area", "-o", tmp_path / "area.json"],
+            ["combine", one, before, "--over-time", "-o", tmp_path / "years.json"],
         ]
         for command in commands:
             said += run("--lang", lang, *command)
