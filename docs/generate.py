@@ -19,7 +19,7 @@ from govdisclosure import Library, Standard, errors, testing
 from govdisclosure.consistency import examine
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.expressions import in_words
-from govdisclosure.records import RECORD_KINDS, Field, RecordKind
+from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.standards import Indicator, Table
 from govdisclosure.standards.file_keys import Key
@@ -105,7 +105,76 @@ def _records() -> str:
         words.update(dict.fromkeys(field.words for field in kind.fields.values() if field.words))
     parts.append("## Words\n")
     parts += [_vocabulary(one) for one in words]
+    parts += [_python_types(), _OWN_KINDS]
     return "\n".join(parts)
+
+
+def _python_types() -> str:
+    """Return what a field of each type is in Python, as a record class annotates it."""
+    fields = {field.type: field for kind in RECORD_KINDS.values() for field in kind.fields.values()}
+    lines = ["## Types in Python", "", _row("type", "annotation", "what it takes", "中文"), _row(*["---"] * 4)]
+    for kind in FieldType:
+        python = "Word" if kind is FieldType.WORD else fields[kind].python.__name__
+        marked = {FieldType.WORD: "a class below `Word`", FieldType.TEXT: "`str`, with `label(…, text=True)`"}
+        lines.append(_row(kind.value, marked.get(kind, f"`{python}`"), kind.en, kind.zh))
+    return "\n".join(lines) + "\n"
+
+
+_OWN_KINDS = """A field with a default is not required; `| None` goes with the default `None`. Types are strict: `True` is no
+number, a `datetime` no date, a `float` no amount. Lists, dictionaries and other classes are refused with the kind:
+what belongs to a record several times over is a kind of its own, with a field that leads here (`parent=`).
+
+## Own kinds and vocabularies
+
+A [plugin](hooks.md) or `library.register(…)` adds a kind of record. A vocabulary of its own is an enumeration below `Word`:
+each member is its value, which never changes and is what conditions say, its Chinese label and its English one. Files may
+hold any of the three.
+
+```python file=visits.py
+from datetime import date
+from decimal import Decimal
+
+from attrs import field, frozen
+
+from govdisclosure.records import IdentifiedRecord, label
+from govdisclosure.records.vocabulary import Word
+
+
+class Counter(Word):
+    \"\"\"Where a visitor was served (窗口).\"\"\"
+
+    HALL = "hall", "政务大厅", "service hall"
+    STREET = "street", "街道窗口", "street counter"
+
+
+@frozen(kw_only=True)
+class Visit(IdentifiedRecord):
+    \"\"\"A visit at a counter (窗口接待).\"\"\"
+
+    order = (("came", "left"),)  # no day before another
+
+    counter: Counter = field(metadata=label("窗口", "counter"))
+    came: date = field(metadata=label("来访日期", "day of the visit"))
+    left: date | None = field(default=None, metadata=label("办结日期", "day it was over"))
+    copies: int = field(default=0, metadata=label("复印页数", "pages copied"))
+    fee: Decimal | None = field(default=None, metadata=label("收费金额", "fee"))
+```
+
+```python
+from govdisclosure import Library
+from govdisclosure.records import RecordKind
+from visits import Visit
+
+library = Library(plugins=[])
+library.register(RecordKind("visit", Visit, ("窗口接待", "visit at a counter")))
+row = {"id": "v1", "body": "water", "counter": "街道窗口", "came": "2024-03-05", "fee": "2.50"}
+visit = library.make_record("visit", row)
+visit.counter  # <Counter.STREET: 'street'>
+visit.counter.en  # 'street counter'
+visit.fee  # Decimal('2.50')
+library.kinds["visit"].fields["counter"].type.value  # 'word'
+```
+"""
 
 
 def _kind(kind: RecordKind) -> str:

@@ -277,7 +277,12 @@ class TestStarting:
 
     @pytest.mark.parametrize(
         "words",
-        [("deadline", "--received", "2024-03-04"), ("fee", "--items", "35"), ("standards", "show", "cn-2021"), ("plugins",)],
+        [
+            ("deadline", "--received", "2024-03-04"),
+            ("fee", "--items", "35"),
+            ("standards", "show", "cn-2021"),
+            ("plugins", "-p", "no:all"),  # it reads the files that plugins offer, and imports their commands
+        ],
         ids=lambda words: words[0],
     )
     def test_a_command_imports_what_it_uses(self, words: tuple[str, ...]) -> None:

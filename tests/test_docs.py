@@ -40,6 +40,7 @@ import govdisclosure
 from govdisclosure import Period, hookspecs, load_standard, read_folder, tabulate
 from govdisclosure.cli.main import cli, main
 from govdisclosure.consistency import check
+from govdisclosure.dialects import Dialect
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.testing.site import installed_from
 from govdisclosure.values import Kind
@@ -348,6 +349,13 @@ def test_every_hook_is_documented_with_its_signature() -> None:
     hooks = [one for name, one in inspect.getmembers(hookspecs, inspect.isfunction) if name.startswith("govdisclosure_")]
     signatures = {f"{hook.__name__}{inspect.signature(hook)}".replace("'", "") for hook in hooks}
     assert set(re.findall(r"^## `(.+)`$", page, flags=re.MULTILINE)) == signatures
+
+
+def test_every_member_of_a_dialect_is_documented() -> None:
+    page = (DOCS / "reference/dialects.md").read_text(encoding="utf-8")
+    table = page.partition("## The members of a dialect")[2].partition("```")[0]
+    documented = set(re.findall(r"`(\w+)(?:\([^`]*\))?`", "".join(re.findall(r"^\| (`.*?) \|", table, flags=re.MULTILINE))))
+    assert documented == {name for name in vars(Dialect) if not name.startswith("_")}
 
 
 def bare_signature(name: str) -> str:

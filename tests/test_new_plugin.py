@@ -14,6 +14,7 @@ import pytest
 
 from govdisclosure.cli.main import main
 from govdisclosure.errors import UnreadableError
+from govdisclosure.hookspecs import API
 from govdisclosure.plugins.scaffold import OWN, PluginKind, new_plugin
 from govdisclosure.testing.site import installed_from
 
@@ -93,6 +94,7 @@ class TestNewPlugin:
         offers = {one["distribution"]: one["offers"] for one in listed["plugins"] if one["distribution"] in ours}
         assert offers == {plugin.name: [OFFERED[kind]] for kind, plugin in plugins.items()}
         assert [one for one in listed["refused"] if one["distribution"] in ours] == []
+        assert {one["api"] for one in listed["plugins"] if one["distribution"] in ours} == {API}
 
     @KINDS
     def test_has_what_a_distribution_needs(self, kind: PluginKind, tmp_path: Path) -> None:

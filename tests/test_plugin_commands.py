@@ -195,3 +195,39 @@ class TestRefused:
         code, _, err = run("plugins", "--strict")
         assert code == 0, err
         assert f"acme-desk (counter): switched off by {DISABLE}" in err
+
+    def test_where_it_cannot_be_imported(self, desk: Site, run: Run) -> None:
+        desk.install_commands("beta-desk", "raise RuntimeError('no licence')", broken="desk")
+        code, out, err = run("plugins", "--strict")
+        assert code == 1
+        assert "commands broken" not in out
+        assert "commands counter" in out
+        assert f"beta-desk (broken): it cannot be used: RuntimeError: no licence; set {DISABLE}=broken" in err
+
+
+class TestInterface:
+    """The module of a command states the version of the interface that it is made for, as that of any plugin."""
+
+    def test_is_stated_beside_the_command(self, site: Site, run: Run) -> None:
+        site.install_commands("acme-desk", "govdisclosure_api = 1\n" + DESK, counter="desk")
+        (listed,) = [one for one in json.loads(run("plugins", "--json")[1])["plugins"] if one["distribution"] == "acme-desk"]
+        assert listed["api"] == 1
+        assert "acme-desk" not in run("plugins", "--strict")[2]
+
+    def test_is_missed_where_none_is_stated(self, desk: Site, run: Run) -> None:
+        code, _, err = run("plugins", "--strict")
+        assert code == 0
+        assert "acme-desk (counter): it does not state the version of the plugin interface: govdisclosure_api = 1" in err
+        assert "govdisclosure_api" not in run("plugins")[2]
+
+    @pytest.mark.parametrize(("stated", "advice"), [("2", "a newer govdisclosure"), ("0", "a newer acme-desk")])
+    def test_of_another_version_is_refused(self, site: Site, run: Run, stated: str, advice: str) -> None:
+        site.install_commands("acme-desk", f"govdisclosure_api = {stated}\n" + DESK, counter="desk")
+        code, out, err = run("counter")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert f"it is made for version {stated} of the plugin interface" in err
+        assert advice in err
+        code, out, err = run("plugins", "--strict")
+        assert code == 1
+        assert "commands counter" not in out
+        assert f"acme-desk (counter): it cannot be used: it is made for version {stated}" in err

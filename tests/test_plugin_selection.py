@@ -16,6 +16,7 @@ from govdisclosure.cli import main
 from govdisclosure.errors import PluginError
 from govdisclosure.library import Library
 from govdisclosure.plugin_selection import DISABLE, FOLDERS, ONLY, OPTIONS, OptionText, selecting
+from govdisclosure.records import IdentifiedRecord, RecordKind, label
 from govdisclosure.serialization import structured_option
 from govdisclosure.testing import sample_report
 from govdisclosure.testing.site import Site
@@ -401,3 +402,14 @@ def test_a_plugin_is_registered_in_process(tmp_path: Path) -> None:
     with govdisclosure.library.using(found):
         govdisclosure.write(sample_report("cn-2021", year=2024), tmp_path / "x.count")
     assert (tmp_path / "x.count").read_bytes() == b"1"
+
+
+def test_a_kind_whose_fields_no_record_can_have_is_not_registered() -> None:
+    @frozen(kw_only=True)
+    class Listed(IdentifiedRecord):
+        names: list[str] = field(metadata=label("名称", "names"))
+
+    found = Library([])
+    with pytest.raises(PluginError, match="names: a record's field cannot hold"):
+        found.register(RecordKind("listed", Listed, ("列表", "listed")))
+    assert "listed" not in found.kinds

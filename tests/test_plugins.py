@@ -477,3 +477,71 @@ class TestCommand:
         assert code == 0
         assert "cn-2021" in out
         assert "acme.toml" in err
+
+
+ANNEX = """
+id = "{name}"
+edition = "1"
+annex_of = ["acme"]
+authority = "acme"
+sections = [{{ key = "{name}", tables = ["{name}"] }}]
+[[tables]]
+key = "{name}"
+rows = [{{ key = "{name}.more", {what} = "More", unit = "", entered = "count" }}]
+"""
+FAULTY: dict[str, tuple[str, str]] = {  # the name of a file, a text with a fault in it
+    "profile": ("broken.profile.toml", 'name = "x"\nnonsense = true\n'),
+    "profile that is no TOML": ("broken.profile.toml", "name = "),
+    "standard": ("broken.toml", STANDARD.replace('"acme"', '"broken"').replace("title =", "tytle =")),
+    "standard that is no TOML": ("broken.toml", "id = "),
+    "standard in another encoding": ("broken.toml", "id = '\ud800'"),
+    "annex": ("broken.annex.toml", ANNEX.format(name="broken", what="labl")),
+    "annex that is no TOML": ("broken.annex.toml", "id = "),
+    "annex to nothing": ("broken.annex.toml", 'id = "broken"\n'),
+    "labels": ("acme.fr.toml", 'labels_of = "acme"\n[rows]\nnowhere = "Nulle part"\n'),
+    "labels of a standard of ours": ("cn-2021.fr.toml", "labels_of = "),
+    "crosswalk": ("broken.crosswalk.toml", "nonsense = true\n"),
+    "calendar": ("broken.calendar.toml", "nonsense = true\n"),
+    "theme": ("broken.theme.toml", "nonsense = true\n"),
+    "layout": ("broken.layout.toml", "nonsense = true\n"),
+}
+
+
+class TestFiles:
+    """A file with faults is listed as refused, with the faults; ``--strict`` ends with 1, and what is sound is listed."""
+
+    @pytest.fixture
+    def standards(self, site: Site) -> Site:
+        site.install("acme-standards", STANDARDS)
+        site.add("acme_standards", "acme.toml", STANDARD)
+        site.add("acme_standards", "sound.annex.toml", ANNEX.format(name="sound", what="label"))
+        return site
+
+    @pytest.mark.parametrize("kind", FAULTY)
+    def test_with_faults_are_refused(self, standards: Site, run: Run, kind: str) -> None:
+        name, text = FAULTY[kind]
+        standards.add("acme_standards", name, text.encode("utf-8", errors="surrogatepass"))
+        code, out, err = run("plugins", "--strict", "-p", "acme-standards")
+        (line,) = [one for one in out.splitlines() if one.startswith("acme-standards")]
+        assert code == 1
+        assert line.split("\t")[2].split() == ["standards", "acme", "annexes", "sound"]
+        listed = json.loads(run("plugins", "--json")[1])["refused"]
+        (refused,) = [one for one in listed if one["distribution"] == "acme-standards"]
+        assert f"{DISABLE}=acme_standards" in refused["reason"]["en"]
+        assert name in refused["reason"]["zh"] or name.partition(".")[0] in refused["reason"]["zh"]
+        assert "acme-standards (acme_standards): it cannot be used: " in err
+
+    def test_that_are_sound_are_listed(self, standards: Site, run: Run) -> None:
+        code, out, err = run("plugins", "--strict", "-p", "acme-standards")
+        assert code == 0
+        assert "annexes sound" in out
+        assert "cannot be used" not in err
+
+    def test_of_a_folder_of_plugins_are_looked_at_too(self, tmp_path: Path, run: Run) -> None:
+        (tmp_path / "ours").mkdir()
+        (tmp_path / "ours" / "forms.py").write_text(STANDARDS, encoding="utf-8")
+        (tmp_path / "ours" / "broken.profile.toml").write_text("nonsense = true\n", encoding="utf-8")
+        code, out, err = run("plugins", "--strict", "--plugins-from", str(tmp_path / "ours"), "-p", "forms")
+        assert code == 1
+        assert "profiles broken" not in out
+        assert "forms.py (forms): it cannot be used: broken: " in err

@@ -14,6 +14,9 @@ from typing import NamedTuple
 COMMANDS = "govdisclosure.commands"
 """The group of entry points that name commands: ``NAME = "module:click_command"``."""
 
+STATED_API = "govdisclosure_api"
+"""The attribute of a module by which a plugin states the version of the plugin interface that it is made for."""
+
 DISABLE = "GOVDISCLOSURE_DISABLE_PLUGINS"
 """The environment variable that switches plugins off: names of distributions or entry points with commas, or ``all``."""
 

@@ -1,4 +1,4 @@
-"""Commands of plugins (插件的命令): found by their entry points; listing them imports nothing of theirs.
+"""Commands of plugins (插件的命令): found by their entry points; ``--help`` imports nothing of theirs.
 
 What is installed is read from the folders on the path, as ``importlib.metadata`` does, which takes longer to import than the
 whole of ``--help`` takes.
@@ -10,12 +10,12 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
 from govdisclosure.messages import Message, say
-from govdisclosure.plugin_selection import COMMANDS, DISABLE, selection
+from govdisclosure.plugin_selection import COMMANDS, DISABLE, STATED_API, selection
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -73,26 +73,39 @@ def loaded_command(one: PluginCommand) -> click.Command:
     """Import a command.
 
     Raises:
-        PluginError: its module cannot be imported, or what it names is no click command.
+        PluginError: its module cannot be imported or is made for another version of the plugin interface, or what it names is
+            no click command.
     """
     from importlib.metadata import EntryPoint
 
-    from govdisclosure.plugins import Plugin
+    from govdisclosure.errors import PluginError
+    from govdisclosure.plugins import Plugin, api_fault
     from govdisclosure.plugins.containment import contained
 
     with contained(Plugin(name=one.name, distribution=one.distribution, version=one.version), one.name):
         found: object = EntryPoint(one.name, one.place, COMMANDS).load()
+    if fault := api_fault(stated_api(one), one.distribution):
+        raise PluginError("plugin.call_failed", **_facts(one, fault))
+    with contained(Plugin(name=one.name, distribution=one.distribution, version=one.version), one.name):
         if not isinstance(found, click.Command):
             raise TypeError(f"{one.place} is a {type(found).__name__}, not a click.Command")
     found.name = one.name
     return found
 
 
+def stated_api(one: PluginCommand) -> Any:
+    """Return the version of the plugin interface that the module of an imported command states; None where it states none."""
+    return getattr(sys.modules.get(one.place.partition(":")[0]), STATED_API, None)
+
+
 def failure_of(one: PluginCommand, reason: str) -> Message:
     """Return what is said where a command failed."""
-    return say(
-        "plugin.call_failed", thing=one.name, distribution=one.distribution, reason=reason, variable=DISABLE, name=one.name
-    )
+    return say("plugin.call_failed", **_facts(one, reason))
+
+
+def _facts(one: PluginCommand, reason: Message | str) -> dict[str, object]:
+    facts: dict[str, object] = {"thing": one.name, "distribution": one.distribution, "variable": DISABLE, "name": one.name}
+    return {**facts, "reason": reason}
 
 
 def _installed() -> Iterator[PluginCommand]:

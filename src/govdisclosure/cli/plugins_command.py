@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import assert_never
 
 import click
+from attrs import evolve
 
 from govdisclosure.cli import display
+from govdisclosure.cli.offered_files import RefusedFile, refusal_of, refused_files
 from govdisclosure.cli.options import JSON
 from govdisclosure.cli.paths import OUTPUT_FOLDER
-from govdisclosure.cli.plugin_commands import PluginCommand, offered_commands
+from govdisclosure.cli.plugin_commands import PluginCommand, loaded_command, offered_commands, stated_api
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.cli.summaries import SUMMARIES
+from govdisclosure.errors import GovDisclosureError
 from govdisclosure.hookspecs import API
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, say
@@ -30,9 +34,13 @@ def plugins_command(as_json: bool, strict: bool) -> int:
     """List what is installed, and what was refused and why. 列出插件。"""
     installed = default_library()
     offered = offered_commands(SUMMARIES)
-    plugins = [*installed.plugins, *(_as_plugin(one) for one in offered.commands.values())]
+    files = list(refused_files(installed))
+    commands, failed = _commands(offered.commands.values())
+    plugins = [*(_less(plugin, files) for plugin in installed.plugins), *commands]
     refused = [
         *installed.refused,
+        *(one.refusal for one in files if one.refusal is not None),
+        *failed,
         *(
             Refusal(plugin=one.name, distribution=one.distribution, reason=reason, wanted=wanted)
             for one, reason, wanted in offered.refused
@@ -63,7 +71,7 @@ def plugins_command(as_json: bool, strict: bool) -> int:
     for one in (*refused, *installed.slow):
         display.remark(f"{one.distribution} ({one.plugin}): {one.reason}")
     if strict:
-        for plugin in installed.plugins:
+        for plugin in plugins:
             if plugin.api is None and plugin.distribution not in ("govdisclosure", "local"):
                 display.remark(f"{plugin.distribution} ({plugin.name}): {say('plugin.no_api', own=API)}")
     return left_out
@@ -73,9 +81,26 @@ def _version(plugin: Plugin) -> str:
     return VERSION if plugin.distribution == "govdisclosure" else plugin.version
 
 
-def _as_plugin(one: PluginCommand) -> Plugin:
-    offers = (f"commands {one.name}",)
-    return Plugin(name=one.name, distribution=one.distribution, version=one.version, hooks=(COMMANDS,), offers=offers)
+def _less(plugin: Plugin, files: Iterable[RefusedFile]) -> Plugin:
+    """Return a plugin without the offers whose files are refused."""
+    refused = {one.offer for one in files if one.plugin == plugin}
+    return evolve(plugin, offers=tuple(offer for offer in plugin.offers if offer not in refused))
+
+
+def _commands(offered: Iterable[PluginCommand]) -> tuple[list[Plugin], list[Refusal]]:
+    """Import commands, and return them as plugins, and those that are refused."""
+    plugins: list[Plugin] = []
+    refused: list[Refusal] = []
+    for one in offered:
+        plugin = Plugin(name=one.name, distribution=one.distribution, version=one.version, hooks=(COMMANDS,))
+        try:
+            loaded_command(one)
+        except GovDisclosureError as error:
+            reason = error.facts["reason"] if error.key == "plugin.call_failed" else error.sentence
+            refused.append(refusal_of(plugin, reason if isinstance(reason, Message) else str(reason)))
+        else:
+            plugins.append(evolve(plugin, offers=(f"commands {one.name}",), api=stated_api(one)))
+    return plugins, refused
 
 
 def _refusal_data(one: Refusal) -> dict[str, object]:

@@ -27,10 +27,10 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def normalised(data: bytes, edit: Callable[[str, bytes], bytes] | None = None, report_data: str = "") -> bytes:
-    """Return an OOXML archive with the same parts and nothing in it of when, where or by which system it was written.
+    """Return a zip archive with the same parts and nothing in it of when, where or by which system it was written.
 
-    Every part gets the date 1980-01-01 and the same attributes, and is compressed the same way. ``[Content_Types].xml``
-    comes first, as readers that stream the archive expect; the other parts keep their order.
+    Every part gets the date 1980-01-01 and the same attributes, and is compressed the same way. ``[Content_Types].xml`` of an
+    office document comes first, as readers that stream the archive expect; the other parts keep their order.
 
     Args:
         data: the archive as a library wrote it.

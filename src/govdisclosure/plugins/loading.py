@@ -24,7 +24,7 @@ from govdisclosure.exporters import Exporter
 from govdisclosure.exporters.theme import theme_of
 from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
-from govdisclosure.plugin_selection import DISABLE, PluginSelection
+from govdisclosure.plugin_selection import DISABLE, STATED_API, PluginSelection
 from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.contained_dialects import contained_dialect
 from govdisclosure.plugins.containment import SLOW, contained, reason_of
@@ -42,9 +42,6 @@ from govdisclosure.version import VERSION
 
 GROUP = "govdisclosure"
 """The group of entry points by which plugins are found."""
-
-STATED_API = "govdisclosure_api"
-"""The attribute by which a plugin states the version of the plugin interface that it is made for."""
 
 HOOKS = ("govdisclosure_exporters", "govdisclosure_readers", "govdisclosure_standards", "govdisclosure_checks")
 """The hooks: four, and no more until a real plugin needs a fifth."""
@@ -210,7 +207,8 @@ class Loading:
         try:
             with contained(plugin, plugin.name):
                 module: object = given.load() if is_entry_point(given) or isinstance(given, PluginFile) else given
-                _check_api(plugin, module)
+                if fault := api_fault(getattr(module, STATED_API, None), plugin.distribution):
+                    raise _RefusedError(fault)
                 self.manager.register(module, key)
                 self.manager.check_pending()
         except PluginError as error:
@@ -424,6 +422,8 @@ def is_plugin(thing: object) -> bool:
     """Whether a thing is a plugin: an entry point, a module, or an object with hooks."""
     if isinstance(thing, ModuleType) or is_entry_point(thing):
         return True
+    if isinstance(thing, RecordKind):  # its members look at its class, which may be none for records
+        return False
     return any(getattr(getattr(thing, name, None), "govdisclosure_impl", None) for name in dir(thing))
 
 
@@ -490,13 +490,12 @@ def _plugin_of(given: object) -> Plugin:
     return Plugin(name=str(name), distribution=str(name), version="")
 
 
-def _check_api(plugin: Plugin, module: object) -> None:
-    """Refuse a plugin that is made for another version of the interface; one that states none is taken."""
-    stated = getattr(module, STATED_API, None)
-    if stated is not None and stated != hookspecs.API:
-        key = "plugin.newer_api" if isinstance(stated, int) and stated > hookspecs.API else "plugin.other_api"
-        facts = {"found": repr(stated), "own": hookspecs.API, "distribution": plugin.distribution}
-        raise _RefusedError(say(key, version=VERSION, **facts))
+def api_fault(stated: object, distribution: str) -> Message | None:
+    """Return why a version of the interface that a plugin states is refused; None for this one, and where none is stated."""
+    if stated is None or stated == hookspecs.API:
+        return None
+    key = "plugin.newer_api" if isinstance(stated, int) and stated > hookspecs.API else "plugin.other_api"
+    return say(key, version=VERSION, found=repr(stated), own=hookspecs.API, distribution=distribution)
 
 
 def _missing(error: ModuleNotFoundError, given: object) -> Message:

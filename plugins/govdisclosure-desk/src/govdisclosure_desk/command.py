@@ -10,6 +10,8 @@ from govdisclosure.cli.guide_command import guide_command
 from govdisclosure.messages import asked_language, speaking
 from govdisclosure_desk.server import browsed, serve
 
+govdisclosure_api = 1
+
 
 @click.command("desk")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("年报工作"))

@@ -14,6 +14,8 @@ from govdisclosure_us_foia.records import Disposition, FoiaRequest, Track
 
 __all__ = ["AnnualReportReader", "Disposition", "FoiaRequest", "Track"]
 
+govdisclosure_api = 1
+
 
 @hookimpl
 def govdisclosure_standards() -> Iterable[Traversable | RecordKind]:
