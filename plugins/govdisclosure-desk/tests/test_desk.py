@@ -15,6 +15,8 @@ import govdisclosure_desk
 import pytest
 from tests.open_desk import OpenDesk, opened_desk
 
+from govdisclosure.values import Severity
+
 PACKAGE = Path(str(files(govdisclosure_desk)))
 CATALOGUES = {one: tomllib.loads((PACKAGE / f"messages/{one}.toml").read_text(encoding="utf-8")) for one in ("zh", "en")}
 TEMPLATES = sorted((PACKAGE / "templates").rglob("*.html"))
@@ -38,6 +40,9 @@ class TestWords:
         zh, en = CATALOGUES["zh"], CATALOGUES["en"]
         assert list(zh) == list(en)
         assert [key for key in en if placeholders(en[key]) != placeholders(zh[key])] == []
+
+    def test_name_every_severity(self) -> None:
+        assert {f"severity.{one.value}" for one in Severity} <= CATALOGUES["en"].keys()
 
     def test_are_not_written_in_templates(self) -> None:
         """But the name of the other language, which is the same in both."""

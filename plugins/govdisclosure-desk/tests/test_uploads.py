@@ -62,6 +62,7 @@ class TestSafeName:
     @given(NAMES)
     @example("." * 300)
     @example("con.con.con")
+    @example("\xa0")
     def test_is_plain_whatever_was_given(self, given: str) -> None:
         path = safe_path(given)
         inside = Path("/desk") / path

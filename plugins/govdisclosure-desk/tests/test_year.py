@@ -70,6 +70,15 @@ def shown(counted: Path, office: OpenDesk) -> OpenDesk:
     return office
 
 
+@pytest.fixture
+def asked(shown: OpenDesk, tmp_path: Path) -> OpenDesk:
+    """The desk of such a folder, beside a report of the year before with the same figures."""
+    last = tmp_path / "上年.json"
+    last.write_text((shown.folder / "report.json").read_text(encoding="utf-8").replace("2024", "2023"), encoding="utf-8")
+    Work.load(shown.folder).keep({"findings:previous": str(last)})
+    return shown
+
+
 def cancelled(job: Job, done: int, of: int) -> None:
     """Cancel a job as soon as it says how far it is."""
     raise JobCancelledError(job, done, of)
@@ -110,6 +119,13 @@ class TestTheYear:
             assert saved.content == file.read_bytes()
             assert saved.headers["content-disposition"].startswith("attachment")
         assert all("govdisclosure guide --folder" in page for page in pages)  # every step says its command
+
+    def test_says_once_what_was_done(self, clerk: Clerk) -> None:
+        clerk.go(until="blocks:request.1.aside.1")
+        assert clerk.page.count("读到5行 = 采集4 + 待核1 + 排除0") == 1
+        clerk.step()
+        assert clerk.page.count("读到5行 = 采集5 + 待核0 + 排除0") == 1
+        assert "采集4" not in clerk.page
 
     def test_goes_on_in_a_terminal(self, shown: OpenDesk) -> None:
         """The steps are the same ones, and so is the folder."""
@@ -336,14 +352,26 @@ class TestTheReport:
         assert len(marked) <= 5  # the relations leave open which of few it is
         assert "很可能错在这里" in shown.browser.get("/year/findings").text
 
-    def test_is_set_beside_last_year_s(self, shown: OpenDesk, tmp_path: Path) -> None:
+    def test_is_not_set_beside_a_report_that_nobody_gave(self, shown: OpenDesk) -> None:
         assert "还没有提供上年的报告" in shown.browser.get("/year/before").text
-        last = tmp_path / "上年.json"
-        last.write_text((shown.folder / "report.json").read_text(encoding="utf-8").replace("2024", "2023"), encoding="utf-8")
-        work = Work.load(shown.folder)
-        work.keep({"findings:previous": str(last)})
-        assert "2023年" in shown.browser.get("/year/before").text
-        assert "上年4" in shown.browser.get("/year/table?beside=1").text
+
+    def test_is_set_beside_last_year_s(self, asked: OpenDesk) -> None:
+        assert "2023年" in asked.browser.get("/year/before").text
+        assert "上年4" in asked.browser.get("/year/table?beside=1").text
+
+    def test_names_what_has_to_be_explained(self, asked: OpenDesk) -> None:
+        """Every figure is last year's: it may be right, and somebody has to say why."""
+        assert "需说明：" in asked.browser.get("/year/findings").text
+        work = Work.load(asked.folder)
+        work.forget([key for key in work.journal if key.startswith("words:") or key in ("findings:check!", "findings:seen")])
+        with speaking("zh"):
+            following = current(work)
+            assert following is not None
+            assert isinstance(following[1], Task)
+            perform(work, following[1])
+        assert "需说明：" in asked.browser.get("/year").text
+        asked.browser.post("/language/en", data={"back": "/year"})
+        assert "to be explained: " in asked.browser.get("/year/findings").text
 
     def test_says_what_changed_since_another_day(self, shown: OpenDesk) -> None:
         assert "没有可比的数字" in shown.browser.get("/year/changes").text

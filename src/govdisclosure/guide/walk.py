@@ -115,7 +115,7 @@ def perform(work: Work, task: Task, progress: Progress | None = None) -> TaskOut
         GovDisclosureError: it cannot be done; the sentence says why.
     """
     outcome = task.run(progress)
-    work.keep({task.key: outcome.value, **outcome.noted}, outcome.lines)
+    work.keep({task.key: outcome.value, **outcome.noted}, {task.key: outcome.lines})
     return outcome
 
 

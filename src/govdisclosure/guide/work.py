@@ -109,13 +109,17 @@ class Work:
         """The folder of the reports of earlier days, one a day."""
         return self.folder / "history"
 
-    def keep(self, answers: Mapping[str, str], said: Sequence[Message] = ()) -> None:
+    def keep(self, answers: Mapping[str, str], said: Mapping[str, Sequence[Message]] | None = None) -> None:
         """Keep answers or an outcome, at once.
+
+        Args:
+            answers: what is kept, by key.
+            said: what tasks said, by the task's key; one that said nothing keeps nothing.
 
         Raises:
             UnreadableError: the folder's state is no longer the one that was loaded, or it cannot be written.
         """
-        kept = {one: tuple(said) for one in answers if said}
+        kept = {key: tuple(lines) for key, lines in (said or {}).items() if lines}
         self._save({**self.journal, **answers}, {**self.said, **kept})
 
     def forget(self, keys: Collection[str]) -> None:

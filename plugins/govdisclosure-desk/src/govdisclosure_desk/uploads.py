@@ -151,9 +151,8 @@ def safe_path(given: str) -> PurePosixPath:
 
 def safe_name(given: str) -> str:
     """Return a name that every system takes as that of a plain file: no folder, no device, nothing hidden or invisible."""
-    visible = "".join(
-        one for one in unicodedata.normalize("NFC", given) if unicodedata.category(one)[0] != "C" and one not in "\u2028\u2029"
-    )
+    plain = (" " if unicodedata.category(one) == "Zs" else one for one in unicodedata.normalize("NFC", given))
+    visible = "".join(one for one in plain if one.isprintable())
     name = _FORBIDDEN.sub("_", _SEPARATORS.sub("_", visible)).strip(". ")
     if _DEVICES.match(name):
         name = f"_{name}"
