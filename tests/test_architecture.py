@@ -320,6 +320,7 @@ SMALL = {  # modules under 100 lines that one module imports, and why they are n
     "drafting.sentences": "what must be said, apart from how edited words are taken back",
     "drafting.text_entries": "words as records, apart from words as documents",
     "forms.label_lookup": "finding cells by label, the exception to finding them by key",
+    "guide.accepting": "what somebody explained, apart from the steps: no answer that is taken back takes it along",
     "intake.aside_workbook": "the workbook of what was set aside, apart from the import",
     "law.remedy_paths": "remedies, apart from terms and fees",
     "law.request_status": "the status of a request, apart from how its term is computed",

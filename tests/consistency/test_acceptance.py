@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 
 from govdisclosure.consistency import Acceptance, Verdict, accept, acceptances_of, check, read_accepted
+from govdisclosure.consistency.acceptance import accepted_toml
 from govdisclosure.errors import UnreadableError
 from govdisclosure.messages import Message
 from govdisclosure.records import Body
@@ -129,6 +130,12 @@ class TestFile:
         assert acceptances_of(accepted) == ""
         lapsed = accept(check(wrong(5)), read_accepted(path))
         assert acceptances_of(lapsed) == ""
+
+    def test_is_written_as_it_is_read(self) -> None:
+        one = evolve(acceptance(check(wrong())), who="统计“岗”", reason='a "b" \\ c')
+        kept = [one, evolve(one, cells=(), period=Period.parse("2024-H1"))]
+        assert read_accepted(accepted_toml(kept).encode()) == tuple(kept)
+        assert accepted_toml([]) == ""
 
     def test_may_be_empty(self, tmp_path: Path) -> None:
         path = tmp_path / "accepted.toml"

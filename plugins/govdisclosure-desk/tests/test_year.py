@@ -8,15 +8,20 @@ import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve
+from govdisclosure_desk.figures import LiveFigures
 from govdisclosure_desk.jobs import Job, JobCancelledError
+from httpx2 import Response
 from tests.desk_office import Clerk, Forms, alert, clerk_of
 from tests.open_desk import OpenDesk, opened_desk
 
-from govdisclosure import folders, read
-from govdisclosure.guide import Prompt, Task, Work, answer, current, perform
+from govdisclosure import accept, check, folders, read
+from govdisclosure.guide import Prompt, Task, Work, accept_finding, acceptances, answer, current, explainable, perform
 from govdisclosure.messages import speaking
+from govdisclosure.values import Severity
 
 COUNTED_BY_HAND = {
     "requests.received/natural_person": "4",
@@ -289,6 +294,110 @@ class TestNothingIsLost:
     def test_undoing_goes_back_by_pages(self, clerk: Clerk) -> None:
         clerk.go(until="blocks:charge.1.total")
         assert Forms(clerk.send("/year/back").text).of("/year/answer").data()["page"] == "blocks:charge.1.how"
+
+
+class TestExplaining:
+    """What may be right is explained once, with who says so, and asked again when a figure changes."""
+
+    @staticmethod
+    def explain(desk: OpenDesk, **more: str) -> Response:
+        form = Forms(desk.browser.get("/year/findings").text).of("/year/accept")
+        return desk.browser.post(form.action, data=form.data() | {"who": "统计岗", "reason": "两年确实相同"} | more)
+
+    def test_is_kept_where_a_terminal_finds_it(self, asked: OpenDesk) -> None:
+        waiting = asked.browser.get("/year/findings").text.count('action="/year/accept"')
+        page = self.explain(asked, reason=" 两年\r\n“确实”相同\x7f<b> ")
+        assert page.url.path == "/year/findings"
+        assert re.search(r"已核实：统计岗，[-\d]{10}，两年 “确实”相同&lt;b&gt;", page.text)
+        assert page.text.count('action="/year/accept"') == waiting - 1  # it is not asked again
+        assert "--accept" in page.text
+        (kept,) = acceptances(Work.load(asked.folder))
+        report = read(asked.folder / "report.json")
+        verdict = check(report, previous=[read(Path(Work.load(asked.folder)["findings:previous"]))])
+        assert accept(verdict, [kept]).accepted == {kept.fingerprint: kept}
+        work = Work.load(asked.folder)
+        work.forget([key for key in work.journal if key.startswith("words:") or key in ("findings:check!", "findings:seen")])
+        with speaking("zh"):
+            following = current(work)
+            assert following is not None
+            assert isinstance(following[1], Task)
+            assert following[1].command[-2:] == ("--accept", str(work.accepted))
+            lines = perform(work, following[1]).lines
+        assert any("[需说明，已核实：统计岗" in line.zh for line in lines)
+
+    def test_is_undone_by_a_button(self, asked: OpenDesk) -> None:
+        undo = Forms(self.explain(asked).text).of("/year/withdraw")
+        data = {one.name: one.value for one in undo.fields}
+        page = asked.browser.post(undo.action, data=data)
+        assert page.url.path == "/year/findings"
+        assert "已核实" not in page.text
+        assert "/year/accept" in page.text
+        assert not (asked.folder / "accepted.toml").exists()
+        assert asked.browser.post(undo.action, data=data).status_code == 200  # pressed twice
+
+    @pytest.mark.parametrize("more", [{"reason": " \u200b"}, {"who": ""}, {"reason": "长" * 501}])
+    def test_needs_a_reason_and_who_says_so(self, asked: OpenDesk, more: dict[str, str]) -> None:
+        page = self.explain(asked, **more)
+        assert page.status_code == 422
+        assert "理由和由谁核实都要填写" in page.text
+        typed = Forms(page.text).of("/year/accept").data()
+        wanted = {"who": "统计岗", "reason": "两年确实相同"} | more
+        assert {name: typed.get(name, "") for name in wanted} == wanted
+        assert not (asked.folder / "accepted.toml").exists()
+
+    def test_of_an_old_page_is_refused(self, asked: OpenDesk) -> None:
+        for more in ({"revision": "0"}, {"finding": "0" * 16}):
+            page = self.explain(asked, **more)
+            assert page.status_code == 409
+            assert "两年确实相同" in alert(page.text)
+        undo = asked.browser.post("/year/withdraw", data={"revision": "0", "finding": "0" * 16})
+        assert undo.status_code == 409
+        assert not (asked.folder / "accepted.toml").exists()
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [({}, "但数字已经改变，核实不再有效；请重新说明"), ({"cells": ()}, "现在已不出现；请在下面撤销")],
+    )
+    def test_lapses_when_a_figure_changes(self, asked: OpenDesk, change: dict[str, Any], said: str) -> None:
+        work = Work.load(asked.folder)
+        figures = LiveFigures().of(work)
+        assert figures is not None
+        (waiting, *_) = explainable(figures.verdict)
+        before = evolve(waiting, fingerprint="0123456789abcdef", **change)  # as it was with other figures
+        accept_finding(work, figures.verdict, before, who="统计岗", reason="机构改革")
+        page = asked.browser.get("/year/findings").text
+        assert "有一处曾由统计岗于" in page
+        assert said in page
+        assert "/year/withdraw" in page
+
+    def test_is_none_of_an_error(self, shown: OpenDesk) -> None:
+        with (shown.folder / "records/entry.csv").open("a", encoding="utf-8") as file:
+            file.write("office,2024,requests.results.total/total,9\n")
+        verdict = LiveFigures().of(Work.load(shown.folder))
+        assert verdict is not None
+        (wrong, *_) = (one for one in verdict.verdict.findings if one.severity is Severity.ERROR)
+        data = {"revision": Work.load(shown.folder).revision, "finding": wrong.fingerprint, "who": "岗", "reason": "对"}
+        assert shown.browser.post("/year/accept", data=data).status_code == 409
+        work = Work.load(shown.folder)
+        accept_finding(work, verdict.verdict, wrong, who="岗", reason="对")  # as somebody writes it into the file
+        assert "错误" in shown.browser.get("/year/fit").text
+
+    def test_says_what_is_wrong_with_a_file_that_was_edited(self, asked: OpenDesk) -> None:
+        (asked.folder / "accepted.toml").write_text("[[accepted]]\n", encoding="utf-8")
+        page = asked.browser.get("/year/findings")
+        assert page.status_code == 400
+        assert "accepted.toml" in page.text
+        assert "accepted.toml" in alert(asked.browser.get("/year").text)
+
+    def test_of_another_window_stays(self, asked: OpenDesk) -> None:
+        """Two windows explain two findings: both reasons are kept."""
+        work = Work.load(asked.folder)
+        figures = LiveFigures().of(work)
+        assert figures is not None
+        other = evolve(figures.verdict.findings[0], fingerprint="0123456789abcdef")
+        accept_finding(work, figures.verdict, other, who="信息科", reason="另一处")
+        self.explain(asked)
+        assert [one.reason for one in acceptances(work)] == ["另一处", "两年确实相同"]
 
 
 class TestFitToPublish:

@@ -104,9 +104,27 @@ def acceptances_of(verdict: Verdict) -> str:
         comments = ["# " + "".join(sign if sign.isprintable() else " " for sign in line) for line in words]
         facts = {"fingerprint": finding.fingerprint, "rule": finding.rule, "cells": list(finding.cells)}
         facts |= {"body": report.body.id, "period": str(report.period), "who": "", "when": "", "reason": ""}
-        lines = [f"{key} = {json.dumps(fact, ensure_ascii=False)}" for key, fact in facts.items()]
-        entries.append("\n".join([*comments, "[[accepted]]", *lines]) + "\n")
+        entries.append("\n".join([*comments, _entry(facts)]))
     return "\n".join(entries)
+
+
+def accepted_toml(acceptances: Sequence[Acceptance]) -> str:
+    """Return a file of accepted findings, as :func:`read_accepted` takes it."""
+    facts = (
+        {
+            **{key: getattr(one, key) for key in _KEYS},
+            "cells": list(one.cells),
+            "period": str(one.period),
+            "when": str(one.when),
+        }
+        for one in acceptances
+    )
+    return "\n".join(_entry(one) for one in facts)
+
+
+def _entry(facts: Mapping[str, object]) -> str:
+    lines = (f"{key} = {json.dumps(fact, ensure_ascii=False)}" for key, fact in facts.items())
+    return "\n".join(["[[accepted]]", *lines]) + "\n"
 
 
 def read_accepted(file: File) -> tuple[Acceptance, ...]:

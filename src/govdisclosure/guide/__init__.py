@@ -1,5 +1,6 @@
 """The year's work of an office, step by step (向导): what is asked and done, for a terminal or a browser to lead through."""
 
+from govdisclosure.guide.accepting import accept_finding, acceptances, explainable, with_acceptances, withdraw_acceptance
 from govdisclosure.guide.in_place import changes_since, correct, faults, take_word_file, words_written, write_words
 from govdisclosure.guide.prompts import Prompt, PromptKind, PromptPage
 from govdisclosure.guide.steps import (
@@ -9,6 +10,7 @@ from govdisclosure.guide.steps import (
     STEPS,
     GuideItem,
     GuideStep,
+    check_command,
     outputs,
     signed_report,
     standard_of,
@@ -42,13 +44,17 @@ __all__ = [
     "Task",
     "TaskOutcome",
     "Work",
+    "accept_finding",
+    "acceptances",
     "answer",
     "answer_page",
     "back",
     "changes_since",
+    "check_command",
     "correct",
     "current",
     "current_page",
+    "explainable",
     "faults",
     "outputs",
     "passed",
@@ -60,6 +66,8 @@ __all__ = [
     "signed_report",
     "standard_of",
     "take_word_file",
+    "with_acceptances",
+    "withdraw_acceptance",
     "words_written",
     "write_words",
 ]

@@ -22,11 +22,13 @@ from attrs import evolve, frozen
 
 from govdisclosure import library
 from govdisclosure.consistency.readiness import blockers
+from govdisclosure.consistency.verdict import Accepted
 from govdisclosure.drafting import draft, keep_words, read_words, take_back
 from govdisclosure.drafting.text_entries import keep_entries
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownFormatError
 from govdisclosure.files import OpenedFile, read_whole, writing
 from govdisclosure.folders import write_together, write_whole
+from govdisclosure.guide.accepting import with_acceptances
 from govdisclosure.guide.prompts import Prompt, PromptKind, PromptPage
 from govdisclosure.guide.work import Task, TaskOutcome, Work
 from govdisclosure.intake.answers_workbook import answers_meant, read_answers
@@ -49,7 +51,7 @@ from govdisclosure.law import Mark
 from govdisclosure.library import Library, default_library
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RecordKind
-from govdisclosure.report import Report
+from govdisclosure.report import Finding, Report
 from govdisclosure.sources import set_aside
 from govdisclosure.standards import Standard
 from govdisclosure.standards.reporting import ValidYears
@@ -505,18 +507,38 @@ def _findings(work: Work) -> Iterator[GuideItem]:
     previous = work["findings:previous"]
     yield Task(
         key=f"findings:check{DONE}",
-        command=("check", str(work.report), *(("--previous", previous) if previous else ())),
+        command=check_command(work),
         run=partial(_check, work, previous),
     )
     yield Prompt(key="findings:seen", kind=PromptKind.WAIT, sentence=say("guide.ask.findings"))
 
 
 def _check(work: Work, previous: str, _: Progress | None) -> TaskOutcome:
-    verdict = library.check(library.read(work.report), previous=[library.read(Path(previous))] if previous else [])
-    lines = [say("guide.finding", severity=one.severity, message=one.message) for one in verdict.findings]
+    found = library.check(library.read(work.report), previous=[library.read(Path(previous))] if previous else [])
+    verdict = with_acceptances(work, found)
+    lines = [
+        say("guide.finding", severity=_weight(one, verdict.accepted.get(one.fingerprint)), message=one.message)
+        for one in verdict.findings
+    ]
     return TaskOutcome(
         value=verdict.verdict, lines=(*lines, say(f"guide.verdict.{verdict.verdict}", count=len(verdict.findings)))
     )
+
+
+def _weight(finding: Finding, accepted: Accepted | None) -> object:
+    """Return how grave a finding is, and of one that was explained who did, when and why."""
+    if accepted is None:
+        return finding.severity
+    told = {"who": accepted.who, "when": accepted.when, "reason": accepted.reason}
+    return say("accepted.shown", severity=finding.severity, **told)
+
+
+def check_command(work: Work) -> tuple[str, ...]:
+    """Return the command that checks the report of a folder: beside last year's, with what was explained."""
+    previous = work.get("findings:previous")
+    beside = ("--previous", previous) if previous else ()
+    explained = ("--accept", str(work.accepted)) if work.accepted.exists() else ()
+    return ("check", str(work.report), *beside, *explained)
 
 
 def _words(work: Work) -> Iterator[GuideItem]:

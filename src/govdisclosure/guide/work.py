@@ -105,6 +105,11 @@ class Work:
         return self.folder / "given"
 
     @property
+    def accepted(self) -> Path:
+        """The findings that the office has explained."""
+        return self.folder / "accepted.toml"
+
+    @property
     def history(self) -> Path:
         """The folder of the reports of earlier days, one a day."""
         return self.folder / "history"

@@ -19,7 +19,7 @@ from govdisclosure.consistency import Conflict, Verdict, locate
 from govdisclosure.consistency.error_localization import Change
 from govdisclosure.consistency.readiness import blockers
 from govdisclosure.exporters.publication import PublishedReport
-from govdisclosure.guide import Work, standard_of
+from govdisclosure.guide import Work, standard_of, with_acceptances
 from govdisclosure.messages import language
 from govdisclosure.report import Finding, Report
 from govdisclosure.sources import Records
@@ -55,8 +55,8 @@ class Figures:
 
     @cached_property
     def blockers(self) -> tuple[Finding, ...]:
-        """What blocks publishing."""
-        return blockers(self.verdict)
+        """What blocks publishing; an error does, whoever explained it."""
+        return blockers(evolve(self.verdict, accepted={}))
 
     @cached_property
     def missing(self) -> frozenset[str]:
@@ -112,6 +112,7 @@ class LiveFigures:
             signed,
             _print_of(work.records),
             _print_of(Path(previous)),
+            _print_of(work.accepted),
         )
         with self._lock:
             if self._kept is None or self._kept[0] != state:
@@ -132,6 +133,6 @@ def _figures(work: Work, previous: str, signed: str) -> Figures:
         report = evolve(report, signed=date.fromisoformat(signed))
     before = library.read(Path(previous)) if previous else None
     beside = [] if before is None else [before]
-    verdict = library.check(report, previous=beside)
+    verdict = with_acceptances(work, library.check(report, previous=beside))
     conflicts = locate(report, previous=beside) if verdict.verdict == "failed" else ()
     return Figures(report=report, records=records, verdict=verdict, conflicts=tuple(conflicts), previous=before)

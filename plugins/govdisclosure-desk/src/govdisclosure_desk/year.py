@@ -43,12 +43,16 @@ from govdisclosure.guide import (
     PromptPage,
     Task,
     Work,
+    accept_finding,
+    acceptances,
     answer,
     answer_page,
     back,
     changes_since,
+    check_command,
     correct,
     current_page,
+    explainable,
     faults,
     outputs,
     passed,
@@ -59,9 +63,11 @@ from govdisclosure.guide import (
     revision_of,
     standard_of,
     take_word_file,
+    withdraw_acceptance,
     words_written,
     write_words,
 )
+from govdisclosure.guide.accepting import one_line
 from govdisclosure.intake.aside_workbook import DistinctFault
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message
@@ -81,6 +87,8 @@ from govdisclosure_desk.uploads import Upload, form_of, keep, uploads_of
 START = "/year"
 _ASIDE = "aside"
 """What is to be done again where lines were left aside."""
+_LONGEST = 500
+"""So many characters a reason may have."""
 _SHOWN = 50
 """So many records are shown at once."""
 _FEW = 6
@@ -118,6 +126,8 @@ def routes(folder: Path, jobs: Jobs, limits: Limits) -> list[BaseRoute]:
         "/go": year.go,
         "/back": year.back,
         "/reopen": year.reopen,
+        "/accept": year.accept,
+        "/withdraw": year.withdraw,
     }
     return [
         *(Route(START + path, endpoint, methods=["GET"]) for path, endpoint in shown.items()),
@@ -406,14 +416,17 @@ class _Year:
 
     # --------------------------------------------------------------------------------------------------------- the report
 
-    def _shown(self, request: Request, template: str, make: Callable[[Work, Figures], Mapping[str, Any]]) -> Response:
+    def _shown(
+        self, request: Request, template: str, make: Callable[[Work, Figures], Mapping[str, Any]], *, status: int = 200
+    ) -> Response:
         """Return a page about the figures; before there are any, a page that says so."""
         work = Work.load(self.folder)
         figures = self.live.of(work)
         if figures is None:
             return page(request, "year/nothing.html", work=work)
         plain = partial(_plain, figures=figures)
-        return page(request, template, **{"work": work, "figures": figures, "plain": plain, **make(work, figures)})
+        facts = {"work": work, "figures": figures, "plain": plain, **make(work, figures)}
+        return page(request, template, status=status, **facts)
 
     def table(self, request: Request) -> Response:
         beside = request.query_params.get("beside") == "1"
@@ -452,10 +465,46 @@ class _Year:
         return self._shown(request, "year/cell.html", make)
 
     def findings(self, request: Request) -> Response:
-        def make(work: Work, figures: Figures) -> Mapping[str, Any]:
-            return {"commands": _check_commands(work), **_found(figures)}
+        return self._findings(request, {})
 
-        return self._shown(request, "year/findings.html", make)
+    def _findings(self, request: Request, typed: Mapping[str, str]) -> Response:
+        """Return the page of findings, with what was typed of a reason that is not complete."""
+
+        def make(work: Work, figures: Figures) -> Mapping[str, Any]:
+            ours = figures.report.body.id, figures.report.period
+            explained = [one for one in acceptances(work) if (one.body, one.period) == ours]
+            return {
+                "commands": _check_commands(work), "longest": _LONGEST, "explained": explained,
+                "explainable": {one.fingerprint for one in explainable(figures.verdict)},
+                "typed": typed or ({"who": explained[-1].who} if explained else {}), "is_incomplete": bool(typed),
+                **_found(figures),
+            }  # fmt: skip
+
+        return self._shown(request, "year/findings.html", make, status=422 if typed else 200)
+
+    def accept(self, request: Request, sent: _Sent) -> Response:
+        """Keep why a finding is right."""
+        work, refusal = self._begun(request, sent)
+        if refusal is not None:
+            return refusal
+        figures = self.live.of(work)
+        waiting = explainable(figures.verdict) if figures is not None else ()
+        finding = next((one for one in waiting if one.fingerprint == sent.get("finding")), None)
+        if figures is None or finding is None:
+            return self._stale(request, work, sent)
+        who, reason = one_line(sent.get("who")), one_line(sent.get("reason"))
+        if any(not one or len(one) > _LONGEST for one in (who, reason)):
+            return self._findings(request, sent.fields)
+        accept_finding(work, figures.verdict, finding, who=who, reason=reason)
+        return RedirectResponse(f"{START}/findings", status_code=303)
+
+    def withdraw(self, request: Request, sent: _Sent) -> Response:
+        """Forget why a finding is right."""
+        work, refusal = self._begun(request, sent)
+        if refusal is not None:
+            return refusal
+        withdraw_acceptance(work, sent.get("finding"))
+        return RedirectResponse(f"{START}/findings", status_code=303)
 
     def before(self, request: Request) -> Response:
         def make(work: Work, figures: Figures) -> Mapping[str, Any]:
@@ -610,7 +659,7 @@ def _said_last(work: Work) -> list[Message]:
 
 def _typed(sent: _Sent) -> list[str]:
     """Return what was typed or chosen on a page that is not taken, so that it can be copied."""
-    hidden = ("revision", "page", "chosen", "later")
+    hidden = ("revision", "page", "chosen", "later", "finding")
     return [text for name, text in sent.fields.items() if name not in hidden and text.strip()]
 
 
@@ -631,7 +680,7 @@ def _tabulate(work: Work) -> str:
 def _check_commands(work: Work) -> list[str]:
     previous = work.get("findings:previous")
     beside = ("--previous", previous) if previous else ()
-    return [_command((name, str(work.report), *beside)) for name in ("check", "locate")]
+    return [_command(check_command(work)), _command(("locate", str(work.report), *beside))]
 
 
 def _set_aside(figures: Figures) -> int:
