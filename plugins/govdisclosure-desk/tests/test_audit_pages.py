@@ -181,6 +181,21 @@ class TestAudit:
         turned = audited.office.browser.get(f"/audit/table?folder=各机关报告/2024&sort={sort}&turned=yes").text
         assert table_of(turned) == table_of(page)[::-1]
 
+    @pytest.mark.parametrize("page", ["picture?line=0&mark=99", "picture?line=0", "marked?line=9", "file?file=99"])
+    def test_has_no_other_files(self, audited: Audited, page: str) -> None:
+        address = f"/audit/{page}&folder=各机关报告/2024"
+        assert audited.office.browser.get(address).status_code == 404
+
+    def test_has_no_other_lines(self, audited: Audited) -> None:
+        answer = audited.office.browser.get("/audit/line?folder=各机关报告/2024&line=99")
+        assert answer.status_code == 400
+
+    @pytest.mark.parametrize("page", ["table", "line", "results", "marked", "list"])
+    def test_is_made_again_when_the_desk_was_started_again(self, audited: Audited, page: str) -> None:
+        with opened_desk(audited.office.folder) as again:
+            answer = again.browser.get(f"/audit/{page}?folder=各机关报告/2024")
+        assert answer.url.path == "/audit/settings"
+
     def test_shows_what_is_said_of_a_body(self, audited: Audited) -> None:
         for link, name in re.findall(r'<th scope="row"[^>]*><a href="([^"]+)">([^<]+)</a>', audited.page):
             if name in (full("教育局"), full("公安局"), full(UNREADABLE), full(MISSING)):

@@ -15,7 +15,7 @@ from attrs import evolve
 from govdisclosure_desk.figures import LiveFigures
 from govdisclosure_desk.jobs import Job, JobCancelledError
 from httpx2 import Response
-from tests.desk_office import Clerk, Forms, alert, clerk_of
+from tests.desk_office import LICENCES, Clerk, Forms, alert, clerk_of
 from tests.open_desk import OpenDesk, opened_desk
 
 from govdisclosure import accept, check, folders, read
@@ -223,6 +223,38 @@ class TestAnswers:
             again = clerk_of(later, tmp_path)
             again.go(until="blocks:request.1.ask.")
             assert "上次是这样回答的" in again.page
+
+
+class TestFiles:
+    """A register is handed over, or chosen among those that are there; none is kept twice."""
+
+    def test_are_chosen_among_those_that_are_there(self, clerk: Clerk) -> None:
+        clerk.go(until="blocks:decision.1.file")
+        shown_ = Forms(clerk.page).of("/year/answer").fields
+        (path,) = (one for part in shown_ if part.name == "chosen" for one in part.choices if one.endswith("登记簿.xlsx"))
+        assert clerk.send(chosen=path).status_code == 200
+        assert Work.load(clerk.desk.folder)["blocks:decision.1.file"] == path
+
+    def test_are_kept_once(self, clerk: Clerk) -> None:
+        clerk.go(until="blocks:decision.1.file")
+        for _ in range(2):
+            data = Forms(clerk.page).of("/year/answer").data()
+            sent = clerk.desk.browser.post("/year/answer", data=data, files={"file": ("许可.csv", LICENCES)})
+            assert sent.status_code == 200
+            assert [one.name for one in (clerk.desk.folder / "given").iterdir()] == ["许可.csv"]
+            clerk.send("/year/back")
+
+    def test_of_words_are_taken_from_word(self, shown: OpenDesk) -> None:
+        clerk = Clerk(shown, {})
+        written = (shown.folder / "报告文字.docx").read_bytes()
+        data = Forms(clerk.page).of("/year/answer").data()
+        sent = shown.browser.post("/year/answer", data=data, files={"word": ("文字.docx", written)})
+        assert sent.status_code == 200
+        assert "words:written.1" in Work.load(shown.folder)
+
+    def test_that_are_no_documents_of_the_work_are_not_shown(self, shown: OpenDesk) -> None:
+        for rest in ("", "/preview", "/shown"):
+            assert shown.browser.get(f"/year/documents/guide.json{rest}").url.path == "/year/documents"
 
 
 class TestNothingIsLost:
