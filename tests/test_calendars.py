@@ -26,7 +26,7 @@ edition = "1"
 title = "{body} {year}"
 authority = "5 U.S.C. 552"
 language = "en"
-calendar = "us-federal"
+calendar = "us-state"
 sections = [{ key = "part", tables = ["table"] }]
 [[tables]]
 key = "table"
@@ -42,7 +42,7 @@ LATE = request("r2", received=date(2024, 1, 15), closed=date(2024, 2, 12))  # fo
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "us-federal.calendar.toml").write_text(FEDERAL, encoding="utf-8")
+    (tmp_path / "us-state.calendar.toml").write_text(FEDERAL, encoding="utf-8")
     (tmp_path / "foia.toml").write_text(STANDARD, encoding="utf-8")
     return tmp_path
 
@@ -67,18 +67,18 @@ class TestOffered:
         assert "calendars cn" in library.plugins[0].offers
 
     def test_are_found_by_name(self, folder: Path) -> None:
-        library = Library([plugin(folder / "us-federal.calendar.toml", folder / "foia.toml")])
-        assert sorted(library.calendars) == ["cn", "us-federal"]
+        library = Library([plugin(folder / "us-state.calendar.toml", folder / "foia.toml")])
+        assert sorted(library.calendars) == ["cn", "us-state"]
         found = library.load_standard("foia").calendar
         assert (found.name, found.is_workday(date(2024, 7, 4)), found.is_workday(date(2024, 10, 1))) == (
-            "us-federal",
+            "us-state",
             False,
             True,
         )
 
     def test_are_none_of_another_librarys(self, folder: Path) -> None:
-        Library([plugin(folder / "us-federal.calendar.toml")])
-        assert "us-federal" not in Library([]).calendars
+        Library([plugin(folder / "us-state.calendar.toml")])
+        assert "us-state" not in Library([]).calendars
 
     def test_with_faults_are_refused_with_their_line(self, tmp_path: Path) -> None:
         (tmp_path / "bad.calendar.toml").write_text('years = [2024]\nholidays = ["2024-13-01"]\n', encoding="utf-8")
@@ -143,8 +143,8 @@ class TestFiles:
 
     def test_is_given_by_name_by_path_as_bytes_or_as_such(self, folder: Path) -> None:
         library = Library([])
-        own = library.calendar(str(folder / "us-federal.calendar.toml"))
-        assert own == library.calendar(folder / "us-federal.calendar.toml") == library.calendar(own)
+        own = library.calendar(str(folder / "us-state.calendar.toml"))
+        assert own == library.calendar(folder / "us-state.calendar.toml") == library.calendar(own)
         assert library.calendar(b"holidays = [2024-04-11]\n").is_workday(date(2024, 4, 11)) is False
         with pytest.raises(UnreadableError) as error:
             library.calendar("us")
@@ -159,7 +159,7 @@ class TestOfAStandard:
         assert (report["days"], report["late"]) == (3 + 20, 0)
 
     def test_is_the_national_one_where_it_names_none(self, folder: Path) -> None:
-        (folder / "foia.toml").write_text(STANDARD.replace('calendar = "us-federal"\n', ""), encoding="utf-8")
+        (folder / "foia.toml").write_text(STANDARD.replace('calendar = "us-state"\n', ""), encoding="utf-8")
         report = govdisclosure.tabulate([ACROSS, LATE], folder / "foia.toml", period=2024)
         assert (report["days"], report["late"]) == (4 + 20, 1)  # Sunday 4 February was worked, and the 9th was the last day
 
@@ -167,13 +167,13 @@ class TestOfAStandard:
         (tmp_path / "foia.toml").write_text(STANDARD, encoding="utf-8")
         with pytest.raises(InvalidStandardError) as error:
             govdisclosure.load_standard(tmp_path / "foia.toml")
-        assert "calendar: there is no calendar us-federal; use cn" in error.value.in_language("en")
+        assert "calendar: there is no calendar us-state; use cn" in error.value.in_language("en")
 
     def test_with_faults_is_a_fault_with_its_line(self, folder: Path) -> None:
-        (folder / "us-federal.calendar.toml").write_text("years = [2024]\nholidays = [7]\n", encoding="utf-8")
+        (folder / "us-state.calendar.toml").write_text("years = [2024]\nholidays = [7]\n", encoding="utf-8")
         with pytest.raises(InvalidStandardError) as error:
             govdisclosure.load_standard(folder / "foia.toml")
-        assert "us-federal.calendar.toml line 2: holidays[0]" in error.value.in_language("en")
+        assert "us-state.calendar.toml line 2: holidays[0]" in error.value.in_language("en")
 
     def test_gives_way_to_one_that_is_given(self, folder: Path) -> None:
         extra = folder / "extra.toml"
@@ -206,7 +206,7 @@ class TestCommands:
         assert '"due": "2024-02-09"' in self.run(*words)
         assert '"due": "2024-02-09"' in self.run(*words, "--calendar", "cn")
         assert '"due": "2024-02-12"' in self.run(*words, "--standard", folder / "foia.toml")
-        assert '"due": "2024-02-12"' in self.run(*words, "--calendar", folder / "us-federal.calendar.toml")
+        assert '"due": "2024-02-12"' in self.run(*words, "--calendar", folder / "us-state.calendar.toml")
 
     def test_due_goes_by_the_standards(self, folder: Path) -> None:
         (folder / "records").mkdir()

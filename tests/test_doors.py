@@ -28,6 +28,7 @@ from govdisclosure import (
     check_batch,
     collect,
     combine,
+    combine_periods,
     completeness,
     crosswalk,
     diagnose,
@@ -263,6 +264,9 @@ def doors() -> dict[str, Callable[..., object]]:
         ),
         "combine": lambda standard="cn-2021", period=2024, body="b", records=RECORDS: combine(
             [evolve(MADE, body=Body(id="b"))], body, standard=standard, period=period, records=records
+        ),
+        "combine_periods": lambda standard="cn-2021", period=2024, previous=LAST: combine_periods(
+            [MADE], standard=standard, period=period, previous=previous
         ),
         "completeness": lambda period=2024: completeness([MADE], [Body(id="b")], period),
         "crosswalk": lambda standard="cn-2021": crosswalk(MADE, standard),

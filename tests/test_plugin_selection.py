@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from attrs import field, frozen, validators
 
 import govdisclosure
 from govdisclosure import hookimpl
 from govdisclosure.cli import main
+from govdisclosure.cli.main import cli
 from govdisclosure.errors import PluginError
 from govdisclosure.library import Library
 from govdisclosure.plugin_selection import DISABLE, FOLDERS, ONLY, OPTIONS, OptionText, selecting
@@ -413,3 +416,22 @@ def test_a_kind_whose_fields_no_record_can_have_is_not_registered() -> None:
     with pytest.raises(PluginError, match="names: a record's field cannot hold"):
         found.register(RecordKind("listed", Listed, ("列表", "listed")))
     assert "listed" not in found.kinds
+
+
+def commands(command: click.Command, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Yield every command below one, by its path."""
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None:
+                yield from commands(below, f"{path} {name}".strip())
+
+
+def test_options_that_select_plugins_share_no_name_with_a_commands_own() -> None:
+    """Click gives two parameters of one name one value, so that a folder of records would be taken for one of plugins."""
+    for path, command in commands(cli):
+        names = Counter(parameter.name for parameter in command.params)
+        words = Counter(word for parameter in command.params for word in parameter.opts if word.startswith("-"))
+        assert [one for one, times in (names + words).items() if times > 1] == [], path

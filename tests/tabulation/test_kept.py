@@ -218,7 +218,9 @@ class TestOverTime:
 
     def test_does_not_add_what_is_missing(self) -> None:
         assert OverTime.SUM.joined([2, Blank.MISSING]) is Blank.MISSING
-        assert OverTime.MOST.joined([Decimal("1.5"), Blank.NOT_APPLICABLE]) is Blank.MISSING
+        assert OverTime.MOST.joined([Decimal("1.5"), Blank.MISSING]) is Blank.MISSING
+        assert OverTime.MOST.joined([Decimal("1.5"), Blank.NOT_APPLICABLE]) == Decimal("1.5")
+        assert OverTime.SUM.joined([Blank.NOT_APPLICABLE] * 2) is Blank.NOT_APPLICABLE
 
 
 @ENGINES

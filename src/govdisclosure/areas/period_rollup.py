@@ -49,7 +49,7 @@ def combine_periods(
         TabulationError: there is no report; they are of several standards, bodies or scopes; two on one period differ; their
             periods overlap, leave days out, or are not within the period.
     """
-    given = sorted(reports_of(reports), key=lambda one: (one.period, one.revision))
+    given, earlier = sorted(reports_of(reports), key=lambda one: (one.period, one.revision)), reports_of(previous)
     if not given:
         raise TabulationError("periods.none")
     chosen = standard or given[-1].standard
@@ -77,7 +77,7 @@ def combine_periods(
         cells=cells.combined(),
         notes=(*notes, *cells.notes()),
     )
-    return with_earlier(combined, previous)
+    return with_earlier(combined, earlier)
 
 
 def _counted(given: Sequence[Report]) -> tuple[list[Report], list[Finding]]:

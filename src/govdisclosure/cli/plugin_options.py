@@ -16,11 +16,11 @@ def _selected(context: click.Context, parameter: click.Parameter, value: Any) ->
     if not value:
         return
     match parameter.name:
-        case "plugins":
+        case "selected_plugins":
             selected = selecting(plugins=value)
-        case "folders":
+        case "plugin_folders":
             selected = selecting(folders=value)
-        case "options_file":
+        case "plugin_options_file":
             selected = selecting(options_file=value)
         case _:
             selected = selecting(options=[_typed_option(one) for one in value])
@@ -43,19 +43,19 @@ _MANY: dict[str, Any] = {"multiple": True, "is_eager": True, "expose_value": Fal
 _ONE: dict[str, Any] = {**_MANY, "multiple": False}
 _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
-        ("-p", "--plugin", "plugins"),
+        ("-p", "--plugin", "selected_plugins"),
         {**_MANY, "metavar": "[no:]NAME", "help": "Use this plugin and no other, or all but no:NAME. 只用或停用某插件"},
     ),
     (
-        ("--plugins-from", "folders"),
+        ("--plugins-from", "plugin_folders"),
         {**_MANY, "metavar": "DIR", "help": "Folder whose Python files are plugins. 插件文件夹"},
     ),
     (
-        ("--plugin-options", "options_file"),
+        ("--plugin-options", "plugin_options_file"),
         {**_ONE, "metavar": "FILE", "help": "TOML file with tables [plugins.NAME]. 插件选项文件"},
     ),
     (
-        ("-O", "--plugin-option", "options"),
+        ("-O", "--plugin-option", "plugin_options"),
         {**_MANY, "metavar": "NAME.KEY=VALUE", "help": "An option of a plugin. 插件选项"},
     ),
 )

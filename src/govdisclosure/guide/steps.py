@@ -110,8 +110,12 @@ def _office(work: Work) -> Iterator[GuideItem]:
     yield Task(key=f"office:body{DONE}", command=(), run=partial(_body, work))
 
 
+DOCUMENTS_LANGUAGE = "zh"
+"""The language of the documents that the guide writes."""
+
+
 def _form(work: Work) -> Iterator[GuideItem]:
-    """By which standard: those made for such a year first, all others after them."""
+    """By which standard: those in the documents' language made for such a year first, all others after them."""
     year = int(work["office:year"])
     fitting: list[Choice] = []
     others: list[Choice] = []
@@ -119,9 +123,8 @@ def _form(work: Work) -> Iterator[GuideItem]:
         with suppress(InvalidStandardError):  # a plugin's: ``govdisclosure standards list`` says what is wrong with it
             standard = library.load_standard(name)
             if standard.reports_on(standard.period_of(year)):
-                (fitting if standard.valid != ValidYears() and year in standard.valid else others).append(
-                    _form_choice(standard)
-                )
+                fits = standard.language == DOCUMENTS_LANGUAGE and standard.valid != ValidYears() and year in standard.valid
+                (fitting if fits else others).append(_form_choice(standard))
     yield Prompt(
         key="office:standard",
         kind=PromptKind.CHOICE,
@@ -144,7 +147,7 @@ _OTHER = "other:"
 
 def _form_choice(standard: Standard) -> Choice:
     """Return a form as a choice: its title, the years it is for, and the notice it rests on."""
-    title = re.sub(r"\{\w+\}", "…", re.sub(r"^\{body\}|\{year\}年度?", "", standard.title)) or standard.id
+    title = re.sub(r"\{\w+\}", "…", re.sub(r"^\{body\}[:：\s]*|\{year\}年度?", "", standard.title)) or standard.id
     authority = re.sub(r"\[([CPMS])\]", lambda mark: Mark(mark[1]).marked(""), standard.authority)
     facts = {"title": title, "authority": authority}
     if standard.valid == ValidYears():
@@ -633,7 +636,7 @@ def _write(work: Work, files: list[Path], signed: str, progress: Progress | None
     for number, file in enumerate(files):
         if progress is not None:
             progress(file.name, number, len(files))
-        library.write(report, file, final=final, language="zh")
+        library.write(report, file, final=final, language=DOCUMENTS_LANGUAGE)
     lacking = set(_FURTHER) - {file.suffix for file in files}
     return TaskOutcome(lines=tuple(say("guide.no_format", suffix=one) for one in sorted(lacking)), wrote=tuple(files))
 
