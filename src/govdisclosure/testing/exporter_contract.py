@@ -376,11 +376,14 @@ def _failing(report: Report) -> Verdict:
 
 
 def _delimiter(data: bytes) -> str:
-    """Return what parts the fields of a table of text; nothing where it is none."""
+    """Return what parts the fields of a table of text; nothing where it is none: one with commas in its title is prose."""
     text = text_of(data)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    return delimiter if delimiter in first and text[:1] not in tuple("<{[") else ""
+    if delimiter not in first or text[:1] in tuple("<{["):
+        return ""
+    lines = [fields for fields in csv.reader(StringIO(text), delimiter=delimiter) if fields]
+    return delimiter if sum(len(fields) > 1 for fields in lines) * 2 > len(lines) else ""
 
 
 def _fields(data: bytes, delimiter: str) -> Iterator[str]:

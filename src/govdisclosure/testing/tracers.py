@@ -132,6 +132,7 @@ class _Judge:
     def __init__(self, sample: TracedReport, printed: Collection[str]) -> None:
         self.sample = sample
         self.printed = printed
+        self.figures = frozenset(sample.figures.values())
         self.heads: dict[int, _Labels] = {}
         """The labels above, by the column of the grid; a table that goes on on another page has those of the page before."""
         self.before = _Labels()
@@ -150,10 +151,17 @@ class _Judge:
                 if text in self.sample.labels:
                     self.before.take(text)
                 elif address := self.sample.figures.get(_value(text)):
-                    yield address, self.fault(address, self.before, self.heads.get(self.place, _Labels()))
+                    heads = [one for one in self.heads.values() if self.is_over_figure(one, address)]
+                    yield address, self.fault(address, self.before, dict(enumerate(heads)).get(self.place, _Labels()))
                     self.place += 1
             if labels and not self.place and (len(labels) > 1 or labels[0].startswith(_COLUMN)):
                 self.heads = {number: _Labels(*_sorted(text)) for number, text in enumerate(labels)}
+
+    def is_over_figure(self, head: _Labels, address: str) -> bool:
+        """Whether there is a figure under a head, in the row of a cell: dates and words are none, and have no place."""
+        key = self.sample.labels.get(head.column)
+        row = self.sample.report.standard.spots[address].row.key
+        return not isinstance(key, tuple) or f"{row}/{key[1]}" in self.figures
 
     def grid(self, grid: Grid) -> Iterator[tuple[str, str]]:
         """Yield the figures of a grid: each is right of its row's label and under its column's, or the other way round."""
