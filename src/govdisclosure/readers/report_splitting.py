@@ -106,7 +106,8 @@ def divided(
     starts: list[tuple[int, int]] = [(-1, -1)]
     seen: set[str] = set()
     for before, slot in zip((None, *tables), tables, strict=False):
-        if slot.key in seen and before is not None:
+        key = slot.first_not_in(seen)
+        if key is None and before is not None:
             between = [para for para in paras if before.end < para.at < slot.start]
             begins = next((one for one in reversed(between) if is_whole_title(one.text)), None)
             begins = begins or next((one for one in reversed(between) if _SECTION_ONE.match(one.text)), None)
@@ -114,7 +115,7 @@ def divided(
             if begins is not None:
                 starts.append(begins.at)
                 seen = set()
-        seen.add(slot.key)
+        seen.add(key or slot.key)
     parts = [ReportPart() for _ in starts]
 
     def part(at: tuple[int, int]) -> ReportPart:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 
 from attrs import frozen
@@ -41,6 +41,15 @@ class Slot:
     def key(self) -> str:
         """The key of the table it most probably is."""
         return self.tables[0].key
+
+    def first_not_in(self, keys: Container[str]) -> str | None:
+        """Return the first key not among some, of the tables that it is equally probably; None where all are among them.
+
+        A standard may have tables that differ in their headings only, such as the oldest requests and the oldest appeals.
+        """
+        best = self.tables[0]
+        alike = (one for one in self.tables if one.worth == best.worth and set(one.form.standards) & set(best.form.standards))
+        return next((one.key for one in alike if one.key not in keys), None)
 
 
 @frozen
