@@ -33,7 +33,7 @@ _POINT: Final = 72 / 25.4
 _ASCENT: Final = 0.88
 _A4: Final = (0.0, 0.0, 210.0, 297.0)
 _DEEPEST: Final = 20
-_REPORT_NAME: Final = re.compile(r"report-[\dA-Za-z-]+\.json")
+_REPORT_NAME: Final = re.compile(r"report-[\dA-Za-z.-]+\.json")
 _COMMAND: Final = re.compile(r"([SMLQBAC])((?:\s+-?[\d.]+)*)")
 _CORNERS: Final = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7}
 """How many numbers a command of a path has; the last two are where it ends."""
