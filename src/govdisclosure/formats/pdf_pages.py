@@ -31,7 +31,9 @@ Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 _NEAR: Final = 3.0  # points within which two lines are one
 _SETTINGS: Final = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": _NEAR}
 _UNMAPPED: Final = "(cid:"
-_PAGE_NUMBER: Final = re.compile(r"[\s\-—–·]*(第\s*)?\d{1,3}\s*页?\s*[\s\-—–·/]*(共?\s*\d{1,3}\s*页?)?[\s\-—–·]*", re.ASCII)
+_PAGE_NUMBER: Final = re.compile(
+    r"[\s\-—–·]*(第\s*)?\d{1,3}\s*页?\s*[\s\-—–·/]*(共?\s*\d{1,3}\s*页?)?[\s\-—–·]*|Page\s*\d{1,3}(\s*of\s*\d{1,3})?", re.ASCII
+)
 _ITEM: Final = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]")
 _PICTURE: Final = 60.0  # points of a side below which a picture is an ornament
 

@@ -107,6 +107,8 @@ class _Sharing:
         found, standard = self.found, self.standard
         first = next((one for one in standard.sections if one.text and not one.heading), None)
         self.find_title()
+        if self.ours is not None:
+            self.join_our_headings()
         current: Section | None = first
         preface: list[PlacedParagraph] = []
         pending = list(self.tables)
@@ -222,6 +224,20 @@ class _Sharing:
                 self.found.title, self.found.body = whole, self.ours
                 return
 
+    def join_our_headings(self) -> None:
+        """Join the headings that our own exporters print over several lines of a page that is too narrow for them."""
+        every = {normalised(one) for one in _printed(self.standard) if "{" not in one}
+        every |= {normalised(one.heading) for one in self.standard.sections if one.heading}
+        for place in range(len(self.paras) - 2, -1, -1):
+            first = self.paras[place]
+            for lines in (2, 3):
+                own = self.paras[place : place + lines]
+                text = " ".join(one.text.strip() for one in own)
+                is_printed_here = all(one.where.startswith("page ") and normalised(one.text) not in every for one in own)
+                if len(own) == lines and is_printed_here and normalised(text) in every:
+                    self.paras[place : place + lines] = [PlacedParagraph(text, first.where, first.at)]
+                    break
+
     def whole_table_title(self, para: PlacedParagraph) -> str:
         """Return the title over a table; a long one is broken behind the body's name."""
         left = self.found.left_over
@@ -234,13 +250,13 @@ class _Sharing:
 
     def heading(self, text: str) -> Section | None:
         """Return the section that a line is the heading of: by its words, or by its number and half its words."""
-        if not 2 <= len(text) <= _HIGHEST or SENTENCE.search(text[:-1]) or text.endswith(("。", "；")):
-            return None
         if self.ours is not None:
             own_words = re.sub(r"\s+", "", text)
             return next(
                 (one for one in self.standard.sections if one.heading and own_words == re.sub(r"\s+", "", one.heading)), None
             )
+        if not 2 <= len(text) <= _HIGHEST or SENTENCE.search(text[:-1]) or text.endswith(("。", "；")):
+            return None
         label, number = Label.of(text), numbering(text)
         best: tuple[float, Section] | None = None
         for section in self.standard.sections:
