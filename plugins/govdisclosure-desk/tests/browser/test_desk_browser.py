@@ -32,6 +32,8 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=780)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+MOST_WAITING = 240_000
+"""The milliseconds after which a page that does not come is given up: far beyond what any machine takes."""
 MOST_STOPS = 400
 """The most presses of Tab on one page before what is looked for counts as out of reach."""
 
@@ -77,6 +79,7 @@ def tab(browser: Browser, folder: Path) -> Iterator[Tab]:
     """A window of the desk, let in; whatever it requests is its own."""
     with served(folder) as access:
         context = browser.new_context(viewport=WIDE, locale="zh-CN")
+        context.set_default_timeout(MOST_WAITING)
         opened = context.new_page()
         requested: list[str] = []
         opened.on("request", lambda one: requested.append(one.url))
@@ -120,8 +123,8 @@ class Hands:
             self._set(form.locator(named(name)), value)
         for name, (file, content) in (files or {}).items():
             self.give(form.locator(named(name)), file, content)
-        self.press(form.locator("button").first)
-        self.tab.wait_for_url(re.compile(r"/year$"))
+        with self.tab.expect_navigation(url=re.compile(r"/year$")):  # the address may be the same; the page is another
+            self.press(form.locator("button").first)
         return Answer(self.tab.content())
 
     def _set(self, fields: Locator, value: str) -> None:
