@@ -34,6 +34,8 @@ def session(master: str, folder: Path) -> Iterator[Any]:
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.executor.memory", "512m")
+        .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")  # work begins when all executors are there
+        .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "10min")
         .getOrCreate()
     )
     started.sparkContext.setLogLevel("OFF")

@@ -58,15 +58,11 @@ def shuffled(cluster: Any) -> int:
     return sum(stages.apply(place).shuffleWriteRecords() for place in range(stages.size()))
 
 
-def test_two_executors_run(cluster: Any) -> None:
-    hosts = cluster.sparkContext._jsc.sc().getExecutorMemoryStatus()
-    assert hosts.size() == 3, "the driver and two executors"
-
-
 def test_figures_are_those_of_memory(cluster: Any) -> None:
     records = requests(1)
     expected = tabulate_by_body(gather(records), "cn-2021", period=2024)
     made = tabulated(cluster, records)
+    assert cluster.sparkContext._jsc.sc().getExecutorMemoryStatus().size() == 3, "the driver and two executors"
     assert made.keys() == expected.keys() == {"a", "b", "c"}
     for body, report in expected.items():
         assert_alike(made[body], report)
