@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 from attrs import field, frozen, validators
+from tests.command_line import Run, runner
 
 import govdisclosure
 from govdisclosure import hookimpl
-from govdisclosure.cli import main
 from govdisclosure.cli.main import cli
 from govdisclosure.errors import PluginError
 from govdisclosure.library import Library
@@ -53,7 +53,6 @@ class Titles:
 def govdisclosure_exporters(options):
     return [Titles(options)]
 """
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -64,13 +63,7 @@ def _no_selection(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def run(site: Site, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main(["--lang", "en", *arguments])
-        out, err = capsys.readouterr()
-        return int(str(end.value.code)), out, err
-
-    return call
+    return runner(capsys)
 
 
 @pytest.fixture

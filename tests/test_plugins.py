@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from tests.command_line import Run, runner
 
 from govdisclosure import library
-from govdisclosure.cli import main
 from govdisclosure.errors import InvalidStandardError, UnknownFormatError, UnknownStandardError
 from govdisclosure.exporters import Exporter
 from govdisclosure.library import Library, default_library
@@ -414,18 +413,9 @@ class TestRegistry:
         assert found.standard("cn-2021") is found.standard("cn-2021")
 
 
-Run = Callable[..., tuple[int, str, str]]
-
-
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main(["--lang", "en", *arguments])
-        out, err = capsys.readouterr()
-        return int(str(end.value.code)), out, err
-
-    return call
+    return runner(capsys)
 
 
 class TestCommand:

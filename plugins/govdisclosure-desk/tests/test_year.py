@@ -93,6 +93,17 @@ def text_of(page: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
 
 
+def checked_again(asked: OpenDesk) -> tuple[Work, Task]:
+    """The work with its check still to be done, and that task."""
+    work = Work.load(asked.folder)
+    work.forget([key for key in work.journal if key.startswith("words:") or key in ("findings:check!", "findings:seen")])
+    with speaking("zh"):
+        following = current(work)
+    assert following is not None
+    assert isinstance(following[1], Task)
+    return work, following[1]
+
+
 class TestTheYear:
     """Three registers of unlike shape become a final report; the figures are those of a count by hand."""
 
@@ -347,14 +358,10 @@ class TestExplaining:
         report = read(asked.folder / "report.json")
         verdict = check(report, previous=[read(Path(Work.load(asked.folder)["findings:previous"]))])
         assert accept(verdict, [kept]).accepted == {kept.fingerprint: kept}
-        work = Work.load(asked.folder)
-        work.forget([key for key in work.journal if key.startswith("words:") or key in ("findings:check!", "findings:seen")])
+        work, task = checked_again(asked)
+        assert task.command[-2:] == ("--accept", str(work.accepted))
         with speaking("zh"):
-            following = current(work)
-            assert following is not None
-            assert isinstance(following[1], Task)
-            assert following[1].command[-2:] == ("--accept", str(work.accepted))
-            lines = perform(work, following[1]).lines
+            lines = perform(work, task).lines
         assert any("[需说明，已核实：统计岗" in line.zh for line in lines)
 
     def test_is_undone_by_a_button(self, asked: OpenDesk) -> None:
@@ -503,13 +510,8 @@ class TestTheReport:
     def test_names_what_has_to_be_explained(self, asked: OpenDesk) -> None:
         """Every figure is last year's: it may be right, and somebody has to say why."""
         assert "需说明：" in asked.browser.get("/year/findings").text
-        work = Work.load(asked.folder)
-        work.forget([key for key in work.journal if key.startswith("words:") or key in ("findings:check!", "findings:seen")])
         with speaking("zh"):
-            following = current(work)
-            assert following is not None
-            assert isinstance(following[1], Task)
-            perform(work, following[1])
+            perform(*checked_again(asked))
         assert "需说明：" in asked.browser.get("/year").text
         asked.browser.post("/language/en", data={"back": "/year"})
         assert "to be explained: " in asked.browser.get("/year/findings").text

@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page as Tab, sync_playwright
-from test_desk_browser import CHROMIUM, QUIET, WIDE, Hands, by_hand, served
+from playwright.sync_api import Page as Tab
+from test_desk_browser import WIDE, Hands, by_hand, served
 from tests.auditing.city import make_city
+from tests.chromium import launched
 
 STEPS = {"blocks:request.1.how": "block", "blocks:request.1.ask.": "questions", "blocks:request.1.aside.": "corrections"}
 
@@ -26,10 +27,9 @@ def picture(tab: Tab, folder: Path, name: str) -> None:
 def main(folder: Path) -> None:
     """Go through the year and an audit, and keep a picture of what the how-to tells of."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as place, sync_playwright() as started:
+    with TemporaryDirectory() as place, launched() as browser:
         os.environ["HOME"] = place
         work = Path(place) / "年报工作"
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         with served(work) as access:
             tab = browser.new_context(viewport=WIDE, locale="zh-CN").new_page()
             tab.goto(access.opening_address())
@@ -55,7 +55,6 @@ def main(folder: Path) -> None:
             tab.locator('form[action="/audit/run"] button').first.click()
             tab.wait_for_url(re.compile(r"/audit/table"), timeout=0)
             picture(tab, folder, "audit")
-        browser.close()
 
 
 if __name__ == "__main__":

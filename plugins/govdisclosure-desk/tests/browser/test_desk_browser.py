@@ -1,12 +1,11 @@
 """The desk in Chromium: the year by mouse and by keyboard alone, the audit of forty, both sizes, a hostile page in another tab.
 
-Run by ``make test-browser``. The browser is Debian's; ``CHROMIUM`` names another.
+Run by ``make test-browser``.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,17 +20,15 @@ from axe_playwright_python.sync_playwright import Axe
 from govdisclosure_desk import Access, desk
 from govdisclosure_desk.jobs import Jobs
 from govdisclosure_desk.server import DeskServer, listening
-from playwright.sync_api import Browser, Locator, Page as Tab, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page as Tab, ViewportSize, expect
 from tests.auditing.city import make_city
+from tests.chromium import RULES, launched
 from tests.desk_office import REVIEWS, Clerk, clerk_of
 from tests.open_desk import OpenDesk
 
 from govdisclosure import read
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=780)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 MOST_WAITING = 240_000
 """The milliseconds after which a page that does not come is given up: far beyond what any machine takes."""
 MOST_STOPS = 400
@@ -47,10 +44,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser for all tests."""
-    with sync_playwright() as started:
-        found = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with launched() as found:
         yield found
-        found.close()
 
 
 @contextmanager

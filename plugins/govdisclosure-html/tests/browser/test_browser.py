@@ -1,12 +1,11 @@
 """The public page in Chromium: clicks, keyboard, accessibility, phone, paper; with JavaScript on and off; nothing leaves it.
 
-Run by ``make test-browser``. The browser is Debian's; ``CHROMIUM`` names another.
+Run by ``make test-browser``.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
@@ -18,7 +17,8 @@ import pytest
 from attrs import evolve
 from axe_playwright_python.sync_playwright import Axe
 from govdisclosure_html import FragmentExporter, PageExporter
-from playwright.sync_api import Browser, Page as Tab, expect, sync_playwright
+from playwright.sync_api import Browser, Page as Tab, expect
+from tests.chromium import RULES, launched
 
 from govdisclosure import Cell, read
 from govdisclosure.exporters import PublishedReport
@@ -28,19 +28,7 @@ if TYPE_CHECKING:
 else:
     Kit = Any
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDE, PHONE = (1280, 900), (360, 740)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # Chromium's fonts have no bounding box, which it says for each sign
@@ -49,10 +37,8 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # Chromium's fonts have n
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser with a folder of its own for all tests."""
-    with sync_playwright() as started:
-        found = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with launched() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

@@ -150,6 +150,15 @@ def _compared(subject: str, number: str, table: str) -> Section:
     return Section(name=f"Processed{subject}ComparisonSection", printed=number, cells=cells)
 
 
+def _adjudicated(table: str) -> Mapping[str, str]:
+    return {
+        "RequestGrantedQuantity": f"{table}.granted",
+        "RequestDeniedQuantity": f"{table}.denied",
+        "AdjudicationMedianDaysValue": f"{table}.median",
+        "AdjudicationAverageDaysValue": f"{table}.average",
+    }
+
+
 def _backlogs(subject: str, number: str, table: str) -> Section:
     cells = {"BacklogLastYearQuantity": f"{table}.last", "BacklogCurrentYearQuantity": f"{table}.now"}
     return Section(name=f"Backlogged{subject}ComparisonSection", printed=number, cells=cells)
@@ -233,24 +242,13 @@ SECTIONS: Final = (
     Section(
         name="ExpeditedProcessingSection",
         printed="VIII.A",
-        cells={
-            "RequestGrantedQuantity": "expedition.granted",
-            "RequestDeniedQuantity": "expedition.denied",
-            "AdjudicationMedianDaysValue": "expedition.median",
-            "AdjudicationAverageDaysValue": "expedition.average",
-            "AdjudicationWithinTenDaysQuantity": "expedition.within_ten",
-        },
+        cells={**_adjudicated("expedition"), "AdjudicationWithinTenDaysQuantity": "expedition.within_ten"},
         days=("expedition.median", "expedition.average"),
     ),
     Section(
         name="FeeWaiverSection",
         printed="VIII.B",
-        cells={
-            "RequestGrantedQuantity": "waivers.granted",
-            "RequestDeniedQuantity": "waivers.denied",
-            "AdjudicationMedianDaysValue": "waivers.median",
-            "AdjudicationAverageDaysValue": "waivers.average",
-        },
+        cells=_adjudicated("waivers"),
         days=("waivers.median", "waivers.average"),
     ),
     Section(
