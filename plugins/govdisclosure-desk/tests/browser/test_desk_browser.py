@@ -198,7 +198,8 @@ class Keyboard(Hands):
 
 
 def is_accessible(tab: Tab) -> None:
-    """Hold a page to WCAG 2.2 AA at both sizes, and to a width that never scrolls."""
+    """Hold a page to WCAG 2.2 AA at both sizes, and to a width that never scrolls; wait for its style sheets first."""
+    tab.wait_for_load_state("load")
     for size in (PHONE, WIDE):
         tab.set_viewport_size(size)
         found = Axe().run(tab, options=RULES).response["violations"]
@@ -291,6 +292,7 @@ class TestTheAudit:
         is_accessible(tab)
         assert tab.locator("table").first.locator("tbody tr").count() >= 40
         tab.locator("table").first.locator("tbody a").first.click()
+        tab.wait_for_url(re.compile(r"/audit/line"))  # a click does not wait; without its style sheet a page is another
         is_accessible(tab)
 
 
