@@ -29,6 +29,7 @@ ORDER = (
     "exact",
     "value_objects",
     "messages",
+    "activity_log",
     "quotation",
     "errors",
     "output_guard",

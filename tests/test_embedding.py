@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import multiprocessing
+import sqlite3
 import subprocess
 import sys
 from collections import namedtuple
@@ -13,6 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
@@ -30,6 +32,7 @@ from nbclient import NotebookClient
 
 from govdisclosure import (
     InvalidRecordError,
+    Library,
     Report,
     Request,
     Verdict,
@@ -37,10 +40,19 @@ from govdisclosure import (
     dumps,
     load_standard,
     make_record,
+    open_tables,
     read,
+    read_all,
+    read_folder,
+    scan_folder,
     tabulate,
+    tabulate_by_body,
+    tabulate_together,
     take_frames,
+    write_by_body,
 )
+from govdisclosure.areas import gather_reports
+from govdisclosure.auditing import audit_reports
 from govdisclosure.messages import speaking
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
 from govdisclosure.testing import sample_report
@@ -273,10 +285,108 @@ def test_the_log_says_what_was_done_and_nothing_of_people(caplog: pytest.LogCapt
     path = tmp_path / "张三.json"
     path.write_bytes(dumps(made))
     check(read(path))
-    steps = [record.getMessage().split()[0] for record in caplog.records]
-    assert steps == ["tabulated", "checked", "written", "read", "checked"]
-    assert all("standard=cn-2021" in record.getMessage() and "seconds=" in record.getMessage() for record in caplog.records)
+    lines = {record.name: record.getMessage() for record in caplog.records}
+    assert [record.name.removeprefix("govdisclosure.") for record in caplog.records] == [
+        "tabulation",
+        "consistency",
+        "exporters",
+        "readers",
+        "consistency",
+    ]
+    assert all("standard=cn-2021 period=2024" in line and "seconds=" in line for line in lines.values())
+    assert f"cells={len(made.cells)}" in lines["govdisclosure.tabulation"]
+    assert "format=json" in lines["govdisclosure.exporters"]
     assert "张三" not in caplog.text
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """A folder of records of two bodies, in which every text that an office writes is one of a kind."""
+    folder = tmp_path / "张三的文件夹"
+    folder.mkdir()
+    (folder / "body.csv").write_text("id,name\n甲局,张三局\n乙局,李四局\n", encoding="utf-8")
+    (folder / "request.csv").write_text(
+        "id,body,channel,applicant,received\n张三一号,甲局,fax,natural_person,2024-03-01\n李四二号,乙局,fax,natural_person,2024-03-02\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+WRITTEN_BY_THE_OFFICE = ("张三", "李四", "甲局", "乙局", "tmp")
+
+
+def test_every_step_from_records_to_an_audit_has_a_line(caplog: pytest.LogCaptureFixture, office: Path, tmp_path: Path) -> None:
+    caplog.set_level(logging.INFO, logger="govdisclosure")
+    records = read_folder(office)
+    reports = tabulate_by_body(records, "cn-2021", period=Y2024)
+    notes = sum(len(one.notes) for one in reports.values())
+    cells = len(tabulate_together(records, "cn-2021", period=Y2024, body="全市").cells)
+    handed_in = tmp_path / "李四交来"
+    handed_in.mkdir()
+    write_by_body(reports, handed_in / "张三.jsonl")
+    audit_reports(gather_reports(handed_in, read_all), check=check)
+    seen = [(record.name, record.levelname, record.getMessage().split(" seconds=")[0]) for record in caplog.records]
+    checked = ("govdisclosure.consistency", "INFO")
+    assert [line for line in seen if line[:2] != checked] == [
+        ("govdisclosure.sources", "INFO", "records read records=4 kinds=body,request"),
+        ("govdisclosure.tabulation", "INFO", "tabulated by body reports=2 standard=cn-2021 period=2024"),
+        (
+            "govdisclosure.tabulation",
+            "INFO",
+            f"tabulated together standard=cn-2021 period=2024 cells={cells}",
+        ),
+        ("govdisclosure.exporters", "INFO", "written by body reports=2 standard=cn-2021 period=2024"),
+        ("govdisclosure.readers", "INFO", f"read all reports=2 standard=cn-2021 period=2024 notes={notes}"),
+        ("govdisclosure.auditing", "INFO", "audited period=2024 reports=2 lines=2 wrong=0 unreadable=0"),
+    ]
+    assert len([line for line in seen if line[:2] == checked]) == 4
+    assert not [word for word in WRITTEN_BY_THE_OFFICE if word in caplog.text]
+
+
+@pytest.mark.parametrize("way", ["scan", "frames", "database"])
+def test_what_is_counted_where_it_is_has_a_line_as_well(
+    way: str, caplog: pytest.LogCaptureFixture, office: Path, tmp_path: Path
+) -> None:
+    caplog.set_level(logging.INFO, logger="govdisclosure.sources")
+    if way == "scan":
+        scan_folder(office)
+        expected = "files opened kinds=body,request"
+    elif way == "frames":
+        take_frames({"request": read_folder(office).to_frame("request")})
+        expected = "frames taken kinds=request"
+    else:
+        with sqlite3.connect(tmp_path / "张三.db") as connection:
+            connection.execute("create table 张三 (id text, body text)")
+            open_tables(connection, names={"body": "张三"})
+        connection.close()
+        expected = "tables opened kinds=body dialect=sqlite"
+    assert caplog.records[-1].getMessage() == expected
+    assert not [word for word in WRITTEN_BY_THE_OFFICE if word in caplog.text]
+
+
+def test_a_plugin_that_is_refused_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+    broken = ModuleType("broken")
+    vars(broken)["govdisclosure_api"] = 99
+    library = Library(plugins=[broken])
+    assert library.refused
+    (line,) = [record for record in caplog.records if record.name == "govdisclosure.plugins"]
+    assert line.levelname == "WARNING"
+    assert line.getMessage().startswith("refused plugin=broken distribution=broken reason=")
+    assert "\n" not in line.getMessage()
+
+
+def test_a_plugin_that_is_switched_off_is_none(caplog: pytest.LogCaptureFixture) -> None:
+    assert Library(plugins=[ModuleType("quiet")], disabled=["quiet"]).refused
+    assert caplog.records == []
+
+
+def test_nothing_is_printed_where_nobody_configured_a_log() -> None:
+    code = (
+        "from types import ModuleType as M; from govdisclosure import Library\n"
+        "m = M('broken'); m.govdisclosure_api = 99; assert Library(plugins=[m]).refused"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_the_log_is_silent_unless_it_is_asked_for(caplog: pytest.LogCaptureFixture) -> None:

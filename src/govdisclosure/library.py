@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -19,12 +18,12 @@ from importlib.resources.abc import Traversable
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
-from time import perf_counter
 from typing import TYPE_CHECKING, Concatenate, NoReturn, ParamSpec, Self, TypeAlias, TypeVar
 
 from attrs import evolve
 
 from govdisclosure import consistency, sources
+from govdisclosure.activity_log import logged
 from govdisclosure.consistency import BatchVerdict, Check, ExpectedChecks, NotRun, Verdict
 from govdisclosure.consistency.readiness import blockers
 from govdisclosure.dialects import Dialect
@@ -165,7 +164,8 @@ class Library:
         try:
             with using(self):
                 if self._given is None:
-                    loading.refused.extend(unreadable_plugins())
+                    for refusal in unreadable_plugins():
+                        loading.add_refusal(refusal)
                 for one in in_order(installed_plugins()) if self._given is None else self._given:
                     loading.add(one)
                 for folder in (*selected.folders, *self._plugin_folders):
@@ -575,7 +575,7 @@ class Library:
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
 
-        with _logged("tabulated") as facts:
+        with logged("tabulation", "tabulated") as facts:
             report = tabulating.tabulate(
                 records, by, period=by.period_of(period), body=_whose(body), none=self._none(none), previous=previous
             )
@@ -611,14 +611,17 @@ class Library:
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
 
-        return tabulating.tabulate_by_body(
-            records,
-            by,
-            period=by.period_of(period),
-            together=_whose(together),
-            none=self._none(none),
-            previous=previous,
-        )
+        with logged("tabulation", "tabulated by body") as facts:
+            reports = tabulating.tabulate_by_body(
+                records,
+                by,
+                period=by.period_of(period),
+                together=_whose(together),
+                none=self._none(none),
+                previous=previous,
+            )
+            facts.update(_facts_of_all(reports.values()))
+        return reports
 
     def tabulate_together(
         self,
@@ -652,9 +655,12 @@ class Library:
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
 
-        return tabulating.tabulate_together(
-            records, by, period=by.period_of(period), body=_whose(body), none=self._none(none), previous=previous
-        )
+        with logged("tabulation", "tabulated together") as facts:
+            report = tabulating.tabulate_together(
+                records, by, period=by.period_of(period), body=_whose(body), none=self._none(none), previous=previous
+            )
+            facts.update(_facts(report))
+        return report
 
     def tabulate_area(
         self,
@@ -690,15 +696,18 @@ class Library:
         by = self._by(standard, calendar)
         from govdisclosure.areas import rollup  # on use
 
-        return rollup.tabulate_area(
-            records,
-            by,
-            period=by.period_of(period),
-            body=_whose(body),
-            bodies=bodies,
-            none=self._none(none),
-            previous=previous,
-        )
+        with logged("tabulation", "tabulated area") as facts:
+            report = rollup.tabulate_area(
+                records,
+                by,
+                period=by.period_of(period),
+                body=_whose(body),
+                bodies=bodies,
+                none=self._none(none),
+                previous=previous,
+            )
+            facts.update(_facts(report))
+        return report
 
     # ------------------------------------------------------------------------------------------------------- reports
 
@@ -722,7 +731,7 @@ class Library:
             UnreadableError: it cannot be opened, no report is found in it, or several are (then :func:`read_all` reads
                 them); the message says what to do.
         """
-        with _logged("read") as facts:
+        with logged("readers", "read") as facts:
             report = self._read(opened(file), standard, body, period)[0]
             facts.update(_facts(report), notes=len(report.notes))
         return report
@@ -739,8 +748,12 @@ class Library:
         Raises:
             UnreadableError: as :func:`read`; the message names the line.
         """
-        if layout is not None:
-            return self._read_wide(file, layout, standard)
+        with logged("readers", "read all") as facts:
+            reports = self._read_all(file, standard) if layout is None else self._read_wide(file, layout, standard)
+            facts.update(_facts_of_all(reports), notes=sum(len(report.notes) for report in reports))
+        return reports
+
+    def _read_all(self, file: File, standard: StandardLike | None) -> tuple[Report, ...]:
         path = path_of(file)
         lines: Iterable[bytes]
         if path is not None and path.suffix.lower() == ".jsonl":  # line by line: it may hold any number of reports
@@ -797,8 +810,10 @@ class Library:
         Raises:
             UnreadableError: as :func:`read`; or it is no document, as report JSON is none.
         """
-        with using(self):
-            return open_by(self._registry, self._source(opened(file), standard))
+        with logged("readers", "read") as facts, using(self):
+            report, document = open_by(self._registry, self._source(opened(file), standard))
+            facts.update(_facts(report), notes=len(report.notes))
+        return report, document
 
     def _source(
         self,
@@ -833,7 +848,7 @@ class Library:
                 :func:`combine` was given), or of the body's months or quarters. What is no part is left out, with a finding.
             beside: reports of the same body and period by other standards.
         """
-        with _logged("checked") as facts:
+        with logged("consistency", "checked") as facts:
             verdict = self._check(report, previous, parts, beside)
             facts.update(_facts(verdict.report), verdict=verdict.verdict, findings=len(verdict.findings))
         return verdict
@@ -1055,7 +1070,7 @@ class Library:
         published = self._publication(made, final=final, language=language, theme=theme)
         source = records if records is None or isinstance(records, TableSource) else sources.gathered(records)
         publication = evolve(published, earlier=before, parts=parts or {}, records=source)
-        with _logged("written") as facts, using(self):
+        with logged("exporters", "written") as facts, using(self):
             deliver(file, lambda stream: write_by(registry, exporter, publication, stream))
             facts.update(_facts(publication.report), format=exporter.name)
         return publication.verdict
@@ -1159,7 +1174,9 @@ class Library:
         publications = [
             self._publication(self.check(report), final=final, language=language, theme=theme) for report in reports.values()
         ]
-        deliver(file, lambda stream: writer(publications, stream))
+        with logged("exporters", "written by body") as facts:
+            deliver(file, lambda stream: writer(publications, stream))
+            facts.update(_facts_of_all(one.report for one in publications))
         return {body: one.verdict for body, one in zip(reports, publications, strict=True)}
 
     def crosswalk(self, report: Report, to: StandardLike) -> Report:
@@ -1319,24 +1336,16 @@ class Library:
         return self.check(report, previous=[one for one in earlier if one.period.precedes(report_of(report).period)])
 
 
-_LOG = logging.getLogger("govdisclosure")
-
-
-@contextmanager
-def _logged(step: str) -> Iterator[dict[str, object]]:
-    """Log a step that succeeds, how long it took, and the facts that it adds; nothing of a record, and no file's name."""
-    facts: dict[str, object] = {}
-    if not _LOG.isEnabledFor(logging.INFO):
-        yield facts
-        return
-    begun = perf_counter()
-    yield facts
-    facts["seconds"] = f"{perf_counter() - begun:.3f}"
-    _LOG.info("%s %s", step, " ".join(f"{name}={value}" for name, value in facts.items()))
-
-
 def _facts(report: Report) -> dict[str, object]:
+    """Return what the log says of a report."""
     return {"standard": report.standard.id, "period": report.period, "cells": len(report.cells)}
+
+
+def _facts_of_all(reports: Iterable[Report]) -> dict[str, object]:
+    """Return what the log says of several reports."""
+    several = tuple(reports)
+    standards, periods = {report.standard.id for report in several}, {report.period for report in several}
+    return {"reports": len(several), "standard": standards, "period": periods}
 
 
 def _period(given: PeriodLike | None, standard: Standard | None) -> Period | None:

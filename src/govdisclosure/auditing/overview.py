@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from attrs import evolve, frozen
 
+from govdisclosure.activity_log import log_step
 from govdisclosure.areas import (
     Delivery,
     ResubmissionChanges,
@@ -239,6 +240,15 @@ def audit_reports(
     lines += _absent(handed_in, chosen, lines, names)
     if due is not None:
         lines = [evolve(one, days_late=_days_late(one.delivery, due)) for one in lines]
+    log_step(
+        "auditing",
+        "audited",
+        period=chosen,
+        reports=len(handed_in.submitted),
+        lines=len(lines),
+        wrong=sum(line.errors > 0 for line in lines),
+        unreadable=len(handed_in.unreadable),
+    )
     return Audit(
         period=chosen,
         lines=tuple(sorted(lines, key=lambda one: one.rank)),

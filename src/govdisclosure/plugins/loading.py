@@ -17,6 +17,7 @@ import pluggy
 from attrs import evolve, field, frozen
 
 from govdisclosure import builtins, hookspecs
+from govdisclosure.activity_log import log_refusal
 from govdisclosure.consistency import Check, CheckFunction
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import PluginError, UnreadableError
@@ -131,7 +132,7 @@ class Loading:
         self.named.update((plugin.name, plugin.distribution))
         if by := self.selected.leaves_out(plugin.name, plugin.distribution):
             reason = say("plugin.disabled", variable=by)
-            self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason, wanted=False))
+            self.add_refusal(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason, wanted=False))
             return
         start = thread_time()
         module = self.loaded(given, plugin)
@@ -277,7 +278,13 @@ class Loading:
         """Record why something is not used, and how to switch the plugin off."""
         if plugin is not LOCAL:
             reason = say("plugin.refused", reason=reason, variable=DISABLE, name=plugin.name)
-        self.refused.append(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason, hook=hook))
+        self.add_refusal(Refusal(plugin=plugin.name, distribution=plugin.distribution, reason=reason, hook=hook))
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Record that something is not used; the log says so, unless the user switched it off."""
+        self.refused.append(refusal)
+        if refusal.wanted:
+            log_refusal(refusal.plugin, refusal.distribution, refusal.reason)
 
     # -------------------------------------------------------------------------------------------------------- offers
 

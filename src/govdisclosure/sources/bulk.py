@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from govdisclosure.activity_log import log_step
 from govdisclosure.errors import UnreadableError
 from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
 from govdisclosure.sources.folder import digest_of, read_folder, record_files
@@ -59,6 +60,7 @@ def scan_folder(
         frames[file.kind.name] = frame
         if digest:
             hashes.append(file.digest())
+    log_step("sources", "files opened", kinds=frames)
     return Frames(
         frames=frames,
         ids_unique=ids_unique,

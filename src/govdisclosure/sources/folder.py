@@ -15,6 +15,7 @@ from pathlib import Path
 
 from attrs import evolve
 
+from govdisclosure.activity_log import logged
 from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
 from govdisclosure.folders import settle
@@ -47,7 +48,7 @@ def read_folder(
     """
     files, notes = record_files(path, kinds)
     reader = _FolderReader()
-    with collector_paused():
+    with logged("sources", "records read") as facts, collector_paused():
         for file in files:
             reader.read(file, progress)
         if reader.faults:
@@ -62,7 +63,13 @@ def read_folder(
             )
         except InvalidRecordError as error:
             raise UnreadableError(error.faults) from None
+        facts.update(_facts(records))
     return evolve(records, set_aside=set_aside(path))
+
+
+def _facts(records: Records) -> dict[str, object]:
+    """Return what the log says of records: how many there are, and of which kinds the source keeps them."""
+    return {"records": sum(records.counts.values()), "kinds": [kind.name for kind in records.given]}
 
 
 def read_file(path: str | Path, kind: str, *, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> Records:
@@ -81,10 +88,14 @@ def read_file(path: str | Path, kind: str, *, kinds: Mapping[str, RecordKind] = 
     if known is None or not file.is_file():
         raise refused(file.name, "source.no_file", known=list(FORMATS))
     reader = _FolderReader()
-    reader.read(known(kinds[kind], file), None)
-    if reader.faults:
-        raise UnreadableError(reader.faults)
-    return gather(reader.records, digest=reader.digest(), findings=reader.noticed, place=reader.place, kept=[kinds[kind]])
+    with logged("sources", "records read") as facts:
+        reader.read(known(kinds[kind], file), None)
+        if reader.faults:
+            raise UnreadableError(reader.faults)
+        kept = [kinds[kind]]
+        records = gather(reader.records, digest=reader.digest(), findings=reader.noticed, place=reader.place, kept=kept)
+        facts.update(_facts(records))
+    return records
 
 
 def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> tuple[list[RecordFile], list[Finding]]:

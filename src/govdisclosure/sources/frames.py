@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 from attrs import field, frozen
 
+from govdisclosure.activity_log import log_step
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import say
 from govdisclosure.records import RECORD_KINDS, Field, FieldType, RecordKind
@@ -91,6 +92,7 @@ def take_frames(
         faults.extend(wrong)
     if faults:
         raise UnreadableError(faults)
+    log_step("sources", "frames taken", kinds=taken)
     return Frames(frames=taken, ids_unique=ids_unique, kinds=kinds)
 
 

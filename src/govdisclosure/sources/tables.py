@@ -14,6 +14,7 @@ from typing import NoReturn, Self, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.activity_log import log_step
 from govdisclosure.dialects import BUILT_IN, DIALECTS, Dialect
 from govdisclosure.errors import Fault, TabulationError, UnreadableError, refused
 from govdisclosure.messages import say
@@ -206,6 +207,7 @@ def open_tables(
         faults.append(Fault(sentence=say("tables.none", known=list(kinds))))
     if faults:
         raise UnreadableError(faults)
+    log_step("sources", "tables opened", kinds=tables, dialect=chosen.name)
     return Tables(connection=connection, dialect=chosen, tables=tables, ids_unique=ids_unique, progress=progress, kinds=kinds)
 
 
