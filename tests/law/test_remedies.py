@@ -164,6 +164,16 @@ class TestDeadline:
             assert "no term yet. Give the day with --confirmed" in str(bare.exception)
             assert "its last day is 2024-02-19" in confirmed.output  # 18 and 19 February are the next that are worked
 
+    def test_takes_the_day_of_the_notice_of_extension_or_none(self) -> None:
+        words = ["--lang", "en", "deadline", "--received", "2024-01-15", "--extended"]
+        shown = {
+            day: CliRunner().invoke(cli, [*words, *day.split()], standalone_mode=False).output
+            for day in ("", "2024-02-09", "2024-02-10", "--on 2024-02-20")
+        }
+        assert all("with the extension 2024-03-14 at the latest" in one for one in shown.values())
+        late = "the notice of extension (2024-02-10) came after the last day of the term (2024-02-09)"
+        assert [day for day, one in shown.items() if late in one] == ["2024-02-10"]
+
     def test_is_as_on_a_day(self) -> None:
         words = ["--lang", "en", "deadline", "--received", "2024-01-15", "--third-party", "2024-01-22.."]
         assert "the clock is stopped" in CliRunner().invoke(cli, words, standalone_mode=False).output

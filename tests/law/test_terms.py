@@ -120,6 +120,19 @@ class TestSimple:
         assert "after the term had ended (2024-02-09)" in term(date(2024, 1, 15), third_party=asked).notes[0].en
 
 
+@pytest.mark.parametrize("event", ["correction_asked", "third_party", "other_agencies", "fee_notice"])
+def test_notes_what_happened_before_the_receipt(event: str) -> None:
+    """Days that a procedure cannot have are named, not corrected."""
+
+    def notes(day: date) -> list[str]:
+        given: Any = (day, date(2024, 1, 18)) if event in ("third_party", "other_agencies") else day
+        return [note.en for note in term(date(2024, 1, 15), **{event: given}).notes if "before the day of receipt" in note.en]
+
+    (note,) = notes(date(2024, 1, 12))
+    assert "2024-01-12 is before the day of receipt (2024-01-15)" in note
+    assert notes(date(2024, 1, 15)) == []
+
+
 class TestProvisional:
     """Past the years that are settled, Monday to Friday is assumed, and said."""
 
@@ -188,7 +201,7 @@ class TestRestart:
     def test_waits_for_the_payment_and_says_until_when(self) -> None:
         found = term(date(2024, 1, 15), fee_notice=date(2024, 1, 15))
         assert found.due is None
-        assert "within 20 working days, by 2024-02-09, or the application is given up" in found.sentence.en
+        assert "within 20 working days of getting the notice, by 2024-02-09 if it came that day," in found.sentence.en
 
     def test_of_a_correction_that_came_before_the_receipt_is_none(self) -> None:
         found = term(date(2024, 1, 15), correction_asked=date(2024, 1, 11), correction_received=date(2024, 1, 12))
@@ -275,7 +288,7 @@ class TestStop:
     def test_that_was_over_before_the_receipt_or_begins_after_the_end_moves_nothing(self) -> None:
         early = term(date(2024, 1, 15), third_party=(date(2024, 1, 8), date(2024, 1, 12)))
         late = term(date(2024, 1, 15), third_party=(date(2024, 2, 10), None))
-        assert (early.due, early.notes) == (date(2024, 2, 9), ())
+        assert (early.due, len(early.steps)) == (date(2024, 2, 9), 1)
         assert (late.due, late.waiting) == (date(2024, 2, 9), False)
         assert "opinions were requested on 2024-02-10, after the term had ended" in late.notes[0].en
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -11,7 +12,7 @@ from attrs import evolve
 from govdisclosure import Period, check, explain, load_standard, tabulate
 from govdisclosure.law import reconsideration_first, remedy_rules
 from govdisclosure.records import Body, Remedy, Response
-from govdisclosure.records.vocabulary import Outcome, RemedyKind, RemedyPath, RemedyRole, ReportsAs
+from govdisclosure.records.vocabulary import BodyKind, Outcome, RemedyKind, RemedyPath, RemedyRole, ReportsAs
 from govdisclosure.report import Cell, Report
 from govdisclosure.tabulation.memory import run
 from govdisclosure.tabulation.plan import Scan, plan_of
@@ -186,14 +187,42 @@ class TestRules:
             ("清河市人民政府", False),
             ("某某壮族自治区人民政府", False),
             ("某省人民政府", False),
+            ("清河市卫生健康委员会", True),
+            ("清河市人民政府办公室", True),
+            ("清河经济技术开发区管委会", True),
+            ("某省教育厅", True),
+            ("国家税务总局清河市税务局", True),
+            ("清河自治县人民政府", True),
             ("国家税务总局", False),
+            ("国家市场监督管理总局", False),
+            ("国家发展和改革委员会", False),
+            ("中国证券监督管理委员会", False),
+            ("海关总署", False),
             ("教育部", False),
         ],
     )
-    def test_of_others_are_asked_about(self, name: str, named: bool) -> None:
+    @pytest.mark.parametrize(("form", "cell"), [("cn-2021", "in_force"), ("cn-2019", "newly_made")])
+    def test_of_others_are_asked_about(self, name: str, named: bool, form: str, cell: str) -> None:
         body = Body(id="b", name=name)
-        assert ("documents.rules_of_others" in asked(report(body, documents__rules___in_force=2))) is named
-        assert "documents.rules_of_others" not in asked(report(body, documents__rules___in_force=0))
+        year = 2024 if form == "cn-2021" else 2020
+        for figure in (2, 0):
+            cells = {f"documents.rules/{cell}": Cell(value=figure)}
+            one = Report(standard=load_standard(form), body=body, period=Period.year(year), cells=cells)
+            assert ("documents.rules_of_others" in asked(one)) is (named and figure > 0)
+
+    @pytest.mark.parametrize(
+        ("kinds", "named"),
+        [
+            ({}, False),
+            ({"reports_as": ReportsAs.TOWNSHIP}, True),
+            ({"reports_as": ReportsAs.GOVERNMENT}, False),
+            ({"kind": BodyKind.DISPATCHED_ORGAN}, True),
+            ({"kind": BodyKind.PUBLIC_INSTITUTION}, True),
+        ],
+    )
+    def test_of_other_kinds_of_body_are_asked_about_whatever_their_names(self, kinds: dict[str, Any], named: bool) -> None:
+        one = report(Body(id="b", **kinds), documents__rules___made=1)
+        assert ("documents.rules_of_others" in asked(one)) is named
 
     def test_are_named_with_their_figures(self) -> None:
         town = Body(id="b", name="清河县城关镇人民政府", reports_as=ReportsAs.TOWNSHIP)

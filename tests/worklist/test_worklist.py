@@ -159,6 +159,10 @@ class TestOthers:
             ({"reports_as": ReportsAs.GOVERNMENT, "name": "清河镇人民政府"}, date(2024, 1, 31)),
             ({"reports_as": ReportsAs.GOVERNMENT, "name": "清河市城关街道办事处"}, date(2024, 1, 31)),
             ({"reports_as": ReportsAs.TOWNSHIP}, date(2024, 1, 31)),
+            ({"name": "清河市人民政府"}, date(2024, 3, 31)),
+            ({"name": "清河市人民政府办公室"}, date(2024, 1, 31)),
+            ({"name": "清河县河东乡人民政府"}, date(2024, 1, 31)),
+            ({"reports_as": ReportsAs.GOVERNMENT}, date(2024, 3, 31)),
             ({"name": "镇平县人民政府", "reports_as": ReportsAs.GOVERNMENT}, date(2024, 3, 31)),
         ],
     )

@@ -16,6 +16,14 @@ from govdisclosure.messages import say
 from govdisclosure.records.vocabulary import RequestChannel
 
 
+class ExtensionDay(Day):
+    """The day of the notice of extension, or nothing where the day does not matter."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Parse the day; ``True`` where the option stands alone."""
+        return True if value is True else super().convert(value, param, ctx)
+
+
 class DayRange(click.ParamType[tuple[date, date | None]]):
     """A range of days, 2024-03-01..2024-03-08; open at the end where the answer is still awaited."""
 
@@ -37,7 +45,13 @@ class DayRange(click.ParamType[tuple[date, date | None]]):
 @click.option("--confirmed", type=Day(), help="Day both sides confirmed it. 双方确认日期")
 @click.option("--channel", type=click.Choice([one.value for one in RequestChannel]), help="How it came in. 申请渠道")
 @click.option("--law", type=click.Choice(list(regulations())), help="Regulation; by the day of receipt otherwise. 适用条例")
-@click.option("--extended", is_flag=True, help="The term was extended. 已延期")
+@click.option(
+    "--extended",
+    type=ExtensionDay(),
+    is_flag=False,
+    flag_value=True,
+    help="The term was extended; with the day of the notice, whether that was in time. 已延期，可写告知日期",
+)
 @click.option("--correction-asked", type=Day(), help="Day correction was asked. 告知补正日期")
 @click.option("--correction-received", type=Day(), help="Day the correction came. 收到补正日期")
 @click.option("--third-party", type=DayRange(), help="Third party asked..answered. 征求第三方意见起止")
@@ -54,7 +68,7 @@ def deadline_command(
     confirmed: date | None,
     channel: str | None,
     law: str | None,
-    extended: bool,
+    extended: date | bool | None,
     standard: str | None,
     calendar: str | None,
     as_json: bool,
@@ -75,7 +89,7 @@ def deadline_command(
         start,
         regulation=regulation,
         channel=way,
-        extended=extended or None,
+        extended=extended,
         calendar=calendar_of(calendar, standard),
         **events,
     )

@@ -20,7 +20,7 @@ from govdisclosure.values import number_of, plain
 def unlikely_of_body(report: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
     """Yield figures that bodies of such a name do not have: the guard, the cells, and the message."""
     for question in report.standard.plausibilities:
-        if question.oddity is Oddity.OTHER_BODIES and re.search(question.bodies, report.body_name):
+        if question.oddity is Oddity.OTHER_BODIES and _is_asked(question, report):
             told = {cell: number for cell in question.cells if (number := number_of(report[cell]))}
             cells = tuple(told)
             if cells:
@@ -48,6 +48,11 @@ def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, t
                 pass  # whatever was there the year before
             case _:
                 assert_never(question.oddity)
+
+
+def _is_asked(question: Plausibility, report: Report) -> bool:
+    kinds = {report.body.kind.value, report.body.reports_as.value}
+    return not kinds.isdisjoint(question.body_kinds) or bool(question.bodies and re.search(question.bodies, report.body_name))
 
 
 def _each(

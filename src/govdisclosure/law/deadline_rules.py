@@ -13,11 +13,12 @@ from govdisclosure.law.fees import fee_source, fees_since, payment_term
 from govdisclosure.law.receipt import receipt_of
 from govdisclosure.law.regulations import Provision, Regulation, regulation_on
 from govdisclosure.messages import Message, joined, say
-from govdisclosure.records.record import TypedRecord
+from govdisclosure.records.record import TypedRecord, fields_of
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import RequestChannel
 
 _OF = {one.name: one.metadata for one in fields(Request)}
+_LABELS = {name: Message.literal(zh=one.zh, en=one.en) for name, one in fields_of(Request).items()}
 _ELSEWHERE = {"arrived", "confirmed", "due", "closed", "outcome", "correction_due"}
 """Fields of a request that move no term."""
 
@@ -66,6 +67,10 @@ class _Working:
         self.notes: list[Message] = []
         if regulation_on(events.received) is not law:
             self.note("not_in_force", number=law.number, day=events.received)
+        for name in ("correction_asked", "third_party_asked", "other_agency_asked", "fee_notice"):
+            day = getattr(events, name)
+            if day is not None and day < events.received:
+                self.note("before_receipt", event=_LABELS[name], day=day, received=events.received)
 
     def term(self, *, extended: bool) -> TimeLimit:
         starts, before = self.start()

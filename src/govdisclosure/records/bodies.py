@@ -48,8 +48,13 @@ class Body(TypedRecord):
 
     @property
     def bound_as(self) -> ReportsAs:
-        """The deadlines that apply to it: townships and street offices, not named there, report with the departments."""
-        return ReportsAs.DEPARTMENT if self.is_township else self.reports_as
+        """The deadlines that apply to it: townships and street offices, not named there, report with the departments.
+
+        A people's government (人民政府) of a county or above is a government, whatever it was said to report as.
+        """
+        if self.is_township:
+            return ReportsAs.DEPARTMENT
+        return ReportsAs.GOVERNMENT if (self.name or "").endswith("人民政府") else self.reports_as
 
     def exists_in(self, period: Period) -> bool:
         """Whether it exists on at least one day of a period."""

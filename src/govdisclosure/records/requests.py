@@ -36,7 +36,8 @@ class Request(IdentifiedRecord):
         correction_due: the last day for it, as the notice sets it (合理的补正期限); after it the application is given up.
         extended: day of the notice of extension (延期), art. 33.
         due: last day of the term, extension included.
-        closed, outcome: day and outcome of the first final response.
+        closed, outcome: day and outcome of the first final response: the day of posting for an answer by post, that of the
+            signature for one handed over; the date printed on the letter decides nothing (国办公开办函〔2016〕235号).
     Source: Regulations of 2019, articles 29 to 42.
     """
 
@@ -95,7 +96,7 @@ class Response(IdentifiedRecord):
     """One answer to a request (答复).
 
     Attributes:
-        given: day of the answer.
+        given: day of the answer, that of posting or of the signature, not the date printed on the letter.
         outcome: what was decided; None for a notice on the way (补正, 延期), which is not final.
         ground: the one ground of a refusal; several are records of their own (:class:`ResponseGround`).
         redecides: the earlier response that this one replaces after a remedy (重新作出答复).

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from govdisclosure.expressions import OtherPeriod
+from govdisclosure.records.vocabulary import BodyKind, ReportsAs
 from govdisclosure.standards.file_keys import Key
 from govdisclosure.standards.measures import MEASURES, ChangeForm, Combine
 from govdisclosure.standards.model import Oddity
@@ -18,6 +19,7 @@ from govdisclosure.values import Severity
 SEVERITIES = tuple(one.value for one in Severity)
 CYCLES = tuple(one.value for one in Cycle)
 COMBINE = tuple(one.value for one in Combine)
+BODY_KINDS = tuple(one.value for words in (ReportsAs, BodyKind) for one in words)
 
 _OVER_TIME = Key(
     "over_time",
@@ -86,6 +88,7 @@ TABLES: Mapping[str, tuple[Key, ...]] = {
         Key("ratio", "whole", "How many times a figure may grow or shrink."),
         Key("least", "whole", "Figures below it say nothing; for copied, how many must be other than zero."),
         Key("bodies", "text", "For other_bodies, a regular expression found in the full names of bodies that have none."),
+        Key("body_kinds", "texts", "For other_bodies, kinds of body that have none, whatever their names.", choices=BODY_KINDS),
         Key("label", "text", "What to ask, in Chinese.", required=True),
         Key("label_en", "text", "What to ask, in English.", required=True),
     ),

@@ -736,7 +736,7 @@ class _StandardLoader(CheckedFile):
             for name in data["cells"]:
                 if name not in cells:
                     self.fault(data["key"], "cells", "rule.unknown_cell", found=name, known=list(nearest(name, cells)))
-            if (data["kind"] == Oddity.OTHER_BODIES.value) != ("bodies" in data):
+            if (data["kind"] == Oddity.OTHER_BODIES.value) != ("bodies" in data or "body_kinds" in data):
                 self.fault(data["key"], "bodies", "standard.bodies")
             elif not _is_pattern(data.get("bodies", "")):
                 self.fault(data["key"], "bodies", "standard.no_pattern")
@@ -747,6 +747,7 @@ class _StandardLoader(CheckedFile):
                 ratio=data.get("ratio", 3),
                 least=data.get("least", 10),
                 bodies=data.get("bodies", ""),
+                body_kinds=tuple(data.get("body_kinds", ())),
                 zh=data["label"],
                 en=data["label_en"],
             )

@@ -345,7 +345,7 @@ class Oddity(Enum):
     SWING = "swing"  # a figure grew or shrank by more than so many times
     TO_ZERO = "to_zero"  # it fell to nothing
     COPIED = "copied"  # all the cells are those of last year
-    OTHER_BODIES = "other_bodies"  # it is not zero, though bodies of such a name have none
+    OTHER_BODIES = "other_bodies"  # it is not zero, though bodies of such a name or kind have none
 
 
 @frozen(kw_only=True)
@@ -357,6 +357,7 @@ class Plausibility(ValueObject):
         cells: addresses; each is judged alone, but for ``copied``, which judges them together.
         least: figures below it are too small to say anything; for ``copied``, how many must be other than zero.
         bodies: for ``other_bodies``, a regular expression that is found in the names of the bodies that have none.
+        body_kinds: for ``other_bodies``, the kinds of body, or what bodies report as, that have none whatever their names.
         zh, en: what to ask.
     """
 
@@ -366,6 +367,7 @@ class Plausibility(ValueObject):
     ratio: int = 3
     least: int = 10
     bodies: str = ""
+    body_kinds: tuple[str, ...] = ()
     zh: str
     en: str
 
