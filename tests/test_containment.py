@@ -14,7 +14,7 @@ import pytest
 from govdisclosure import Library, PluginError, check, load_standard, read_folder, tabulate, write
 from govdisclosure.consistency import ExpectedChecks, check as own_check
 from govdisclosure.library import default_library
-from govdisclosure.plugins import Plugin
+from govdisclosure.plugins import Plugin, SlowPluginWarning, containment
 from govdisclosure.plugins.containment import contained
 from govdisclosure.report import Report
 from govdisclosure.testing.site import Site
@@ -178,3 +178,31 @@ def test_entry_points_of_another_class_are_entry_points_too(site: Site) -> None:
     site.install("acme-doubt", plugin())
     found = Library([EntryPoint()])
     assert (found.refused, [one.name for one in found.plugins[1:]]) == ((), ["other"])
+
+
+def test_the_clock_of_the_processor_is_asked_once_for_many_short_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[float] = []
+    elapsed = [0.0]
+
+    def computed() -> float:
+        asked.append(elapsed[0])
+        return elapsed[0]
+
+    monkeypatch.setattr(containment, "thread_time", computed)
+    monkeypatch.setattr(containment, "perf_counter", lambda: elapsed[0])
+    monkeypatch.setattr(containment, "_CLOCK", containment._CpuClock())
+    for _ in range(1000):
+        with contained(ACME, "quick"):
+            elapsed[0] += 0.001
+    assert 9 <= len(asked) <= 11
+    with pytest.warns(SlowPluginWarning, match="slow of acme-plugin took 7 seconds"), contained(ACME, "slow"):
+        elapsed[0] += 7
+
+
+def test_a_call_that_waits_long_and_computes_little_is_not_remarked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    elapsed = [0.0]
+    monkeypatch.setattr(containment, "thread_time", lambda: 0.0)
+    monkeypatch.setattr(containment, "perf_counter", lambda: elapsed[0])
+    monkeypatch.setattr(containment, "_CLOCK", containment._CpuClock())
+    with contained(ACME, "patient"):  # warnings are errors here
+        elapsed[0] += 60

@@ -223,12 +223,18 @@ def day_in(text: str) -> date | None:
         return None
 
 
+_USUAL = 2**62
+"""Whole numbers between this and its negative need no further look."""
+
+
 def plain(value: int | Decimal | date) -> str:
     """Return a number in plain decimal digits without exponent, one that is no figure in few of them; a day by ISO.
 
     >>> plain(Decimal("1E+3")), plain(date(2024, 3, 5))
     ('1000', '2024-03-05')
     """
+    if type(value) is int and -_USUAL < value < _USUAL:  # by far the most
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if not is_figure(value):
@@ -255,6 +261,8 @@ def in_digits(value: Value, *, missing: str = "", not_applicable: str = "", yes:
     >>> in_digits(Decimal("1.50")), in_digits(True), in_digits(Blank.NOT_APPLICABLE, not_applicable="—")
     ('1.50', '1', '—')
     """
+    if type(value) is int and -_USUAL < value < _USUAL:  # by far the most
+        return str(value)
     if is_foreign(value):
         return str(value)
     match value:
@@ -288,9 +296,6 @@ def value_in_words(value: Value) -> Message:
 def number_of(value: Value) -> int | Decimal | None:
     """Return a count, an amount or a share; None for yes or no, words, days and blanks."""
     return None if isinstance(value, bool | str | date | Blank) else value
-
-
-_USUAL = 2**62
 
 
 def as_number(value: Value) -> int | Decimal | None:

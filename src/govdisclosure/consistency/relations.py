@@ -30,7 +30,7 @@ from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.report.operands import Operand
 from govdisclosure.standards import Blanks, Compared, Each, Reading, RelationInstance, Standard, Term
-from govdisclosure.standards.relation_model import PARTS_TOGETHER
+from govdisclosure.standards.relation_model import PARTS_TOGETHER, OwnSide
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, day_of, plain
 
@@ -132,8 +132,8 @@ class Sides:
         left, right = (
             tuple(
                 [
-                    own[one.address]
-                    if one.address and one.factor == 1 and one.is_own and not assumed
+                    own[one.address]  # most of them
+                    if one.factor == 1 and one.address and one.reading is Reading.OWN and not assumed
                     else self._operand(one, assumed)
                     for one in terms
                 ]
@@ -267,25 +267,23 @@ class _Values:
         return self.report.standard
 
     def judge(self, instance: RelationInstance) -> RelationOutcome:
-        if instance.is_plain:
-            left, right = self.whole(instance.left), self.whole(instance.right)
+        sides = instance.own_sides if instance.is_plain else None
+        if sides is not None:
+            left, right = self.whole(sides[0]), self.whole(sides[1])
             if left is not None and right is not None:
                 return _compared(instance, left, right)
         return self.judge_exactly(instance)
 
-    def whole(self, terms: Sequence[Term]) -> int | None:
-        """Return the sum of a side if every cell is the report's own and a whole number; None otherwise."""
-        cells, side, size = self.report.cells, 0, 0
-        for term in terms:
-            if term.address is None:
-                side += term.factor
-                continue
-            cell = cells.get(term.address) if term.is_own else None
+    def whole(self, side: OwnSide) -> int | None:
+        """Return the sum of a side if every cell holds a whole number; None otherwise."""
+        cells, (total, terms), size = self.report.cells, side, 0
+        for factor, address in terms:
+            cell = cells.get(address)
             if cell is None or type(value := cell.value) is not int:
                 return None
-            side += term.factor * value
+            total += factor * value
             size += abs(value)
-        return side if is_figure(size) else None  # one that is too large to be a figure is left to the exact rules
+        return total if is_figure(size) else None  # one that is too large to be a figure is left to the exact rules
 
     def judge_exactly(self, instance: RelationInstance) -> RelationOutcome:
         blanks = instance.relation.blanks

@@ -20,7 +20,7 @@ from govdisclosure.errors import GovDisclosureError
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of
 from govdisclosure.report.contents import IN_WORDS
-from govdisclosure.report.operands import Operand, SideInWords
+from govdisclosure.report.operands import CountedSide
 from govdisclosure.standards.operators import Operator
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
@@ -199,7 +199,7 @@ def check(
         *(() if look.sound and known.knows(report) else _about_cells(report)),
         *_about_derived(report, against),
         *_about_bases(report),
-        *_about_relations(report, noted, against),
+        *(_about_relations(report, noted, against) if noted else ()),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *_about_likelihood(report, preceding),
         *(_placed(report, one) for one in brought),
@@ -250,7 +250,7 @@ def finding(
     report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Message, *, where: Sequence[str] = ()
 ) -> Finding:
     """Make a finding about cells of a report, with their places and a fingerprint that changes with their figures."""
-    mark, places = _mark(report, rule, cells, _FingerprintParts(report))
+    mark, places = _mark(rule, cells, _FingerprintParts(report))
     return Finding(
         rule=rule, severity=severity, cells=tuple(cells), where=tuple(where) or places, message=message, fingerprint=mark
     )
@@ -261,22 +261,23 @@ class _FingerprintParts(dict[str, tuple[str, str | None]]):
 
     def __init__(self, report: Report) -> None:
         self.cells = report.cells
+        self.body, self.period = report.body.id, str(report.period)
 
     def __missing__(self, address: str) -> tuple[str, str | None]:
         cell = self.cells.get(address, _NONE)
-        figure = in_digits(cell.value, missing=Blank.MISSING.value, not_applicable=Blank.NOT_APPLICABLE.value)
-        made = self[address] = f"{address}={figure}", cell.origin.address
+        made = self[address] = f"{address}={in_digits(cell.value, missing=_MISSING, not_applicable=_DASH)}", cell.origin.address
         return made
 
 
 _NONE = Cell(value=Blank.MISSING)
+_MISSING, _DASH = Blank.MISSING.value, Blank.NOT_APPLICABLE.value
 
 
-def _mark(report: Report, rule: str, cells: Sequence[str], shown: _FingerprintParts) -> tuple[str, tuple[str, ...]]:
+def _mark(rule: str, cells: Sequence[str], shown: _FingerprintParts) -> tuple[str, tuple[str, ...]]:
     """Return the fingerprint of a finding about cells with their figures, and the cells' places in the file read."""
     found = [shown[address] for address in cells]
     places = dict.fromkeys([place for _, place in found if place])
-    return fingerprint(rule, report.body.id, report.period, *[figure for figure, _ in found]), tuple(places)
+    return fingerprint(rule, shown.body, shown.period, *[figure for figure, _ in found]), tuple(places)
 
 
 def _marked(report: Report, note: Finding) -> Finding:
@@ -374,26 +375,26 @@ def _about_relations(report: Report, outcomes: Sequence[RelationOutcome], agains
     for outcome in outcomes:
         assumed.update(dict.fromkeys(outcome.assumed))
         if outcome.state is RelationState.FAILED:
-            yield _violation(report, outcome, sides, shown)
+            yield _violation(outcome, sides, shown)
     if assumed:
         yield finding(report, "blank.assumed", Severity.INFO, tuple(assumed), say("check.assumed", cells=tuple(assumed)))
 
 
-def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _FingerprintParts) -> Finding:
+def _violation(outcome: RelationOutcome, sides: Sides, shown: _FingerprintParts) -> Finding:
     instance, relation = outcome.instance, outcome.instance.relation
     left, right, difference = outcome.shown
     operands = sides.of(outcome)
     message = say(
         f"check.violated.{instance.operator.word}",
         rule=relation.key,
-        left=_side(operands[0], left, "left"),
-        right=_side(operands[1], right, "right" if instance.operator is not Operator.EQUAL else "left"),
+        left=CountedSide(operands[0], left, "left"),
+        right=CountedSide(operands[1], right, "right" if instance.operator is not Operator.EQUAL else "left"),
         difference=difference,
         source=say("relation.sum") if instance.defines else relation.source or relation.written,
         advice=say("check.advice.explain" if relation.severity is Severity.EXPLAIN else "check.advice.correct"),
     )
     cells = instance.addresses
-    mark, places = _mark(report, relation.key, cells, shown)
+    mark, places = _mark(relation.key, cells, shown)
     whose = [one.whose for side in operands for one in side if one.whose]
     return Finding(
         rule=relation.key,
@@ -407,12 +408,6 @@ def _violation(report: Report, outcome: RelationOutcome, sides: Sides, shown: _F
         message=message,
         fingerprint=fingerprint(mark, left, right, *whose),
     )
-
-
-def _side(operands: Sequence[Operand], total: str, place: str) -> SideInWords | Message:
-    """Return a side with what it comes to; of a constant alone nothing more need be said."""
-    words = SideInWords(tuple(operands))
-    return words if [one.address for one in operands] == [""] else say(f"check.side.{place}", operands=words, total=total)
 
 
 def _about_likelihood(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:

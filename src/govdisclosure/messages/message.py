@@ -272,9 +272,8 @@ class Catalogue(NamedTuple):
         Raises:
             KeyError: the catalogue lacks the key, or a fact that it names is not given.
         """
-        needed = placeholders(self.package, key)
-        if not needed <= facts.keys():
-            raise KeyError(", ".join(sorted(needed.difference(facts))))
+        if lacking := _lacking(self.package, key, tuple(facts)):
+            raise KeyError(", ".join(lacking))
         if not facts:
             return _bare(self.package, key)
         return Message(
@@ -285,6 +284,12 @@ class Catalogue(NamedTuple):
         """Return every key in the order of the files, or those of one family."""
         families = _texts(self.package, FALLBACK) if family is None else (family,)
         return tuple(key for one in families for key in templates(self.package, FALLBACK, one))
+
+
+@lru_cache(maxsize=4096)
+def _lacking(package: str, key: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the facts that a message needs beside those given."""
+    return tuple(sorted(placeholders(package, key).difference(given)))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 from attrs import frozen
 
@@ -134,6 +134,28 @@ class SideInWords(MessageFact, ValueObject):
 
     def _say(self, name: str, **facts: object) -> Message:
         return say(f"operand.{self.style.value}.{name}", **facts)
+
+
+@frozen
+class CountedSide(MessageFact, ValueObject):
+    """One side of a relation with what it comes to, put into words when it is shown: ``“甲”3 + “乙”2，计5``.
+
+    Attributes:
+        operands: the side.
+        total: what it comes to; of a constant alone it need not be shown.
+        place: where it stands in the sentence, ``left`` or ``right``.
+    """
+
+    operands: tuple[Operand, ...]
+    total: str
+    place: Literal["left", "right"]
+
+    def in_language(self, lang: Language) -> str:
+        """Return the words in one language."""
+        words = SideInWords(self.operands)
+        if [one.address for one in self.operands] == [""]:
+            return words.in_language(lang)
+        return say(f"check.side.{self.place}", operands=words, total=self.total).in_language(lang)
 
 
 def operand_in_words(operand: Operand, style: OperandStyle = OperandStyle.EXACT) -> Message:

@@ -139,7 +139,8 @@ class Operator(Enum):
 
     def admits(self, difference: Number | Fraction, tolerance: int | Fraction = 0, spread: RoundingSpread = EXACT) -> bool:
         """Whether left minus right satisfies it, exactly; with a spread, whether some value within it does."""
-        low, high, strict = self.value.low, self.value.high, self.value.strict
+        spec = self.value
+        low, high, strict = spec.low, spec.high, spec.strict
         if spread:
             least, most = spread.around(difference)
             reaches = low is None or most > low - tolerance or (most == low - tolerance and spread.high_in and not strict)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from typing import Self, assert_never
+from typing import Self, TypeAlias, assert_never
 
 from attrs import evolve, frozen
 
@@ -182,6 +182,14 @@ class Relation(ValueObject):
         return " ".join(filter(None, parts))
 
 
+OwnSide: TypeAlias = tuple[int, tuple[tuple[int, str], ...]]
+"""A sum of the report's own cells: its constant, and each cell with its factor."""
+
+
+def _own(terms: tuple[Term, ...]) -> OwnSide:
+    return sum(one.factor for one in terms if not one.address), tuple((one.factor, one.address) for one in terms if one.address)
+
+
 @frozen(kw_only=True)
 class RelationInstance(ValueObject):
     """One relation in one column or row, pair of rows or part: two sums of cells compared.
@@ -240,6 +248,11 @@ class RelationInstance(ValueObject):
     def is_plain(self) -> bool:
         """Whether it always must hold where all its cells have a figure, and is one comparison."""
         return not (self.when or self.relation.scope or self.relation.each is Each.PART)
+
+    @cached_property
+    def own_sides(self) -> tuple[OwnSide, OwnSide] | None:
+        """Both sides as sums of the report's own cells; None where one of them reads another report."""
+        return None if any(term.address and not term.is_own for term in self.terms) else (_own(self.left), _own(self.right))
 
     @cached_property
     def needs_others(self) -> bool:

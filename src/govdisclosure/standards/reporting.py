@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from attrs import frozen
@@ -50,13 +50,18 @@ class Cycle(Enum):
 
     def has(self, period: Period, starts: MonthDay = NEW_YEAR) -> bool:
         """Whether a period is one of its own, in years that start on that day."""
-        years = {period.end.year, min(period.end.year + 1, 9999)} if starts != NEW_YEAR else {period.end.year}
-        return any(
-            period == self.named(year, number, starts)
-            for year in years
-            if year > 1 or starts == NEW_YEAR
-            for number in range(1, self.in_a_year + 1)
-        )
+        return _has(self, period, starts)
+
+
+@lru_cache(maxsize=4096)
+def _has(cycle: Cycle, period: Period, starts: MonthDay) -> bool:
+    years = {period.end.year, min(period.end.year + 1, 9999)} if starts != NEW_YEAR else {period.end.year}
+    return any(
+        period == cycle.named(year, number, starts)
+        for year in years
+        if year > 1 or starts == NEW_YEAR
+        for number in range(1, cycle.in_a_year + 1)
+    )
 
 
 @frozen(kw_only=True)
