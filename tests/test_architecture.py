@@ -30,6 +30,7 @@ ORDER = (
     "value_objects",
     "messages",
     "activity_log",
+    "result_schemas",
     "quotation",
     "errors",
     "output_guard",

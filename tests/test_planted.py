@@ -427,7 +427,7 @@ class TestGuide:
         assert leaks(said) == []
 
 
-WITHOUT_TEXT = {"deadline", "fee", "plugin", "plugins", "records", "remedy", "standards"}
+WITHOUT_TEXT = {"deadline", "fee", "plugin", "plugins", "records", "remedy", "schema", "standards"}
 """Commands that read nothing of an office's."""
 
 

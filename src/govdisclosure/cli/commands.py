@@ -92,6 +92,10 @@ def command_of(name: str) -> click.Command | None:
             from govdisclosure.cli.law_commands import remedy_command
 
             return remedy_command
+        case "schema":
+            from govdisclosure.cli.schema_command import schema_command
+
+            return schema_command
         case "standards":
             from govdisclosure.cli.standards_command import standards_group
 

@@ -30,6 +30,7 @@ SUMMARIES: Mapping[str, str] = {
     "read": "Read a published report. 读入已发布的报告。",
     "records": "Show the kinds of records with their fields, as a list, JSON Schema or SQL. 记录的字段、类型、取值。",
     "remedy": "Say whether reconsideration comes before a lawsuit over a decision. 是否须先申请行政复议。",
+    "schema": "Print the JSON Schema of a report's JSON, or of what a command prints with --json. 打印结果的 JSON Schema。",
     "standards": "Standards: list them, show one, print the schema of their files. 统计标准。",
     "tabulate": "Work out a report from a folder of record files, or from a database's address. 由记录文件夹或数据库制表。",
     "verify": "Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。",

@@ -89,7 +89,7 @@ class ConditionMutant(ValueObject):
             "written": self.written,
             "changed": self.changed,
             "fate": self.fate.value,
-            "records": [{"kind": kind_name(one), **as_row(one)} for one in self.records],
+            "records": [{"kind": kind_name(one), "fields": as_row(one)} for one in self.records],
         }
 
 
