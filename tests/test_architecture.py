@@ -328,6 +328,7 @@ SMALL = {  # modules under 100 lines that one module imports, and why they are n
     "law.request_status": "the status of a request, apart from how its term is computed",
     "plugins.checking": "whether an offer is what it must be, apart from the asking",
     "plugins.plugin_files": "plugins that are files, apart from those that are installed; it alone runs a file by its path",
+    "result_schemas": "the schemas of results for programs, apart from the command that prints them",
     "sources.plain_objects": "what a program has already, apart from files and tables",
     "plugins.scaffold": "files of a new plugin, apart from the plugins there are",
     "readers.stated_figures": "reports without tables, apart from those with",
