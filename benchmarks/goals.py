@@ -29,6 +29,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +204,12 @@ def tabulating(thousands: int) -> Iterator[Measure]:
 
 
 def lists(thousands: int) -> Iterator[Measure]:
+    from govdisclosure.intake import Intake
+    from govdisclosure.intake.aside_workbook import write_asides
+    from govdisclosure.intake.taking import SetAsideLine
+    from govdisclosure.library import load_profile
+    from govdisclosure.messages import say
+    from govdisclosure.records import Request
     from govdisclosure.sources import gather
     from govdisclosure.worklist import duties, write_workbook
 
@@ -214,6 +221,38 @@ def lists(thousands: int) -> Iterator[Measure]:
 
     taken, exponent = grown(due, open_ones[: len(open_ones) // 4], open_ones)
     yield Measure(f"due -o due.xlsx, {len(open_ones):,} requests", taken, "linear; 2,500 ms of 40,000", exponent=exponent)
+
+    def aside(lines: int) -> Intake:
+        found = [
+            SetAsideLine(
+                file="2024年台账.xlsx",
+                sheet="2024年台账",
+                row=number,
+                column="G",
+                heading="办理结果",
+                reason=say("intake.why.heading"),
+                value=f"不知道{number}",
+                line=f"{number:016x}",
+                field=Request.__kind__.fields["outcome"],
+                same=f"{number:016x}",
+            )
+            for number in range(lines)
+        ]
+        return Intake(
+            profile=load_profile("request-register"),
+            file="2024年台账.xlsx",
+            register="r",
+            records=(),
+            lines=lines,
+            taken=0,
+            set_aside=lines,
+            asides=tuple(found),
+            excluded={},
+        )
+
+    count = thousands * 80
+    taken, exponent = grown(lambda intake: write_asides(intake, BytesIO()), aside(count // 4), aside(count))
+    yield Measure(f"workbook of {count:,} lines set aside", taken, "linear; 2,500 ms of 8,000", exponent=exponent)
 
 
 def records(thousands: int) -> Iterator[Measure]:

@@ -6,21 +6,26 @@ be looked at four times as often.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure import tabulate_by_body
 from govdisclosure.areas import rollup
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.law import calendars
-from govdisclosure.records import Body, Publication, Request
-from govdisclosure.records.vocabulary import PublicationChannel
+from govdisclosure.intake.fill_in_sheet import ChoiceLists, fill_in_sheet
+from govdisclosure.law import calendars, deadline_rules
+from govdisclosure.records import Body, Publication, Remedy, Request, Response
+from govdisclosure.records.vocabulary import Outcome, PublicationChannel, RemedyKind, RemedyResult, RemedyRole
 from govdisclosure.sources import Records, gather
 from govdisclosure.testing.examples import every_kind_kept, request
 from govdisclosure.values import Period
@@ -137,6 +142,23 @@ class TestIdsThatRepeat:
             each.append(accesses["id"].count / number)
         assert each[1] <= each[0]
 
+    def test_are_found_without_a_walk_of_the_cycle_collector(self) -> None:
+        walks: list[str] = []
+
+        def walk(phase: str, _: object) -> None:
+            walks.append(phase)
+
+        records = requests(3000) * 2
+        gc.collect()
+        gc.callbacks.append(walk)
+        try:
+            with pytest.raises(InvalidRecordError):
+                gather(records)
+        finally:
+            gc.callbacks.remove(walk)
+        assert len(walks) <= 2  # a start and a stop, when the collector is at work again
+        assert gc.isenabled()
+
     def test_name_every_place_once_in_the_order_of_the_records(self) -> None:
         with pytest.raises(InvalidRecordError) as refusal:
             gather([request("r1"), request("r2"), request("r1"), request("r3"), request("r2"), request("r2")])
@@ -169,8 +191,57 @@ class TestLists:
         each = []
         for number in (FEW, MANY):
             calendars._stretch.cache_clear()
+            deadline_rules.work_out.cache_clear()
             asked.clear()
             open_ones = [request(f"r{n}", received=received[n % 5], closed=None, outcome=None) for n in range(number)]
             assert len(duties(gather(open_ones), date(2024, 3, 20))) >= number
             each.append(len(asked))
         assert each[0] == each[1] > 0
+
+    def test_of_duties_look_at_an_answer_as_often_however_many_remedies_there_are(self) -> None:
+        each = []
+        for number in (FEW, MANY):
+            answers = [Response(id=f"a{n}", body="b", request="r", given=DAY, outcome=Outcome.GRANTED) for n in range(number)]
+            remedies = [
+                Remedy(
+                    id=f"m{n}",
+                    body="b",
+                    response=f"a{n}",
+                    kind=RemedyKind.RECONSIDERATION,
+                    filed=DAY,
+                    closed=DAY,
+                    role=RemedyRole.RESPONDENT,
+                    result=RemedyResult.CORRECTED,
+                )
+                for n in range(number)
+            ]
+            records = gather([request("r", body="b"), *answers, *remedies])
+            with counted(Response, "redecides") as accesses:
+                assert len([one for one in duties(records, DAY) if one.key == "anew"]) == number
+            each.append(accesses["redecides"].count / number)
+        assert each[1] <= each[0]
+
+    def test_to_choose_from_compare_no_cell_with_all_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        compared: list[object] = []
+        issubset = CellRange.issubset
+
+        def counting(one: CellRange, other: CellRange) -> bool:
+            compared.append(other)
+            return issubset(one, other)
+
+        monkeypatch.setattr(CellRange, "issubset", counting)
+        monkeypatch.setattr(CellRange, "__le__", counting)
+        each = []
+        for number in (FEW, MANY):
+            compared.clear()
+            book, lists = Workbook(write_only=True), ChoiceLists()
+            page = fill_in_sheet(book, "lines", ["a", "b"], [10, 10], {})
+            for row in range(2, number + 2):
+                page.line(["x", ""], "line")
+                lists.offer(row, ["one", "two"], only=True)
+            lists.attach(book, page, "B")
+            book.save(BytesIO())
+            (rule,) = page.data_validations.dataValidation
+            assert {one.coord for one in rule.sqref.ranges} == {f"B{row}" for row in range(2, number + 2)}
+            each.append(len(compared) / number)
+        assert each[1] <= each[0]

@@ -5,8 +5,9 @@ What the records do not tell stays undated and is marked so; what rests on memor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from openpyxl.styles import Font, NamedStyle
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.areas import Notice
-from govdisclosure.exporters.sheets import saved, texts_of_line
+from govdisclosure.cycle_collector import collector_paused
+from govdisclosure.exporters.sheets import saved, text_sheet
 from govdisclosure.folders import write_whole
 from govdisclosure.law import (
     Calendar,
@@ -72,8 +74,13 @@ class Duty(ValueObject):
     @property
     def sentence(self) -> Message:
         """The duty as a sentence."""
-        words = say(f"due.duty.{self.key}")
-        return say("due.provisional", duty=words) if self.provisional else words
+        return _sentence(self.key, self.provisional)
+
+
+@cache
+def _sentence(key: str, provisional: bool) -> Message:  # noqa: FBT001 - the key of the cache
+    words = say(f"due.duty.{key}")
+    return say("due.provisional", duty=words) if provisional else words
 
 
 def duties(records: Records, on: date, *, calendar: Calendar | None = None, notice: Notice | None = None) -> tuple[Duty, ...]:
@@ -86,17 +93,18 @@ def duties(records: Records, on: date, *, calendar: Calendar | None = None, noti
         notice: a local notice with days for the annual report.
     """
     listing = _Listing(on, calendar or national())
-    for request in records.of(Request):
-        listing.request(request)
-    published = _last_published(records.of(Publication), on)
-    for item in records.of(Item):
-        listing.item(item, published.get(item.id))
-    answers = records.of(Response)
-    for remedy in records.of(Remedy):
-        listing.remedy(remedy, answers)
-    for body in records.bodies:
-        listing.report(records.body(body), notice)
-    return tuple(sorted(listing.found, key=lambda one: (one.due or date.min, one.record, one.key)))
+    with collector_paused():
+        for request in records.of(Request):
+            listing.request(request)
+        published = _last_published(records.of(Publication), on)
+        for item in records.of(Item):
+            listing.item(item, published.get(item.id))
+        redecided = _redecided(records.of(Response), on)
+        for remedy in records.of(Remedy):
+            listing.remedy(remedy, redecided)
+        for body in records.bodies:
+            listing.report(records.body(body), notice)
+        return tuple(sorted(listing.found, key=lambda one: (one.due or date.min, one.record, one.key)))
 
 
 class _Listing:
@@ -171,14 +179,11 @@ class _Listing:
             source = regulation.publication.source
             self.add("publish", "item", one.id, one.body, until.end, source, provisional=until.provisional)
 
-    def remedy(self, one: Remedy, answers: Iterable[Response]) -> None:
+    def remedy(self, one: Remedy, redecided: Container[str | None]) -> None:
         if not self.happened(one.filed):
             return
         if self.happened(one.closed):
-            again = one.response is not None and any(  # an answer that replaces none is not the new one
-                answer.redecides == one.response and self.happened(answer.given) for answer in answers
-            )
-            if one.result is RemedyResult.CORRECTED and not again:
+            if one.result is RemedyResult.CORRECTED and one.response not in redecided:
                 self.add("anew", "remedy", one.id, one.body, None, "")
         elif one.role is RemedyRole.THIRD_PARTY:
             return
@@ -213,6 +218,11 @@ def _last_published(publications: Iterable[Publication], on: date) -> dict[str, 
         if one.published <= on:
             last[one.item] = max(last.get(one.item, one.published), one.published)
     return last
+
+
+def _redecided(answers: Iterable[Response], on: date) -> frozenset[str]:
+    """Return the ids of the answers that another one had replaced by a day."""
+    return frozenset(one.redecides for one in answers if one.redecides is not None and one.given <= on)
 
 
 def write_calendar(found: Iterable[Duty], on: date, path: Path) -> None:
@@ -262,7 +272,7 @@ def heads() -> list[Message]:
 def write_workbook(found: Iterable[Duty], path: Path) -> None:
     """Write the duties as a workbook."""
     book = Workbook(write_only=True)
-    page = book.create_sheet(str(say("due.title")))
+    page = text_sheet(book, str(say("due.title")))
     for letter, width in zip("ABCDEF", (12, 8, 48, 24, 16, 36), strict=True):
         page.column_dimensions[letter].width = width
     page.freeze_panes = "A2"
@@ -270,8 +280,8 @@ def write_workbook(found: Iterable[Duty], path: Path) -> None:
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     book.add_named_style(NamedStyle("head", font=Font(bold=True)))
-    page.append(texts_of_line(page, map(str, heads()), "head"))
+    page.line(map(str, heads()), "head")
     with speaking(language()):  # asked once, and not for each of some hundred thousand texts
         for row in rows_of(found):
-            page.append(texts_of_line(page, row))
+            page.line(row)
     write_whole(path, saved(book, title=page.title))

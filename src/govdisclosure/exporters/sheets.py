@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
-from itertools import product
+from itertools import count, product
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
 from weakref import WeakKeyDictionary
+from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
 from attrs import frozen
@@ -27,10 +29,12 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
+from openpyxl.xml.functions import fromstring
 
 from govdisclosure.exporters.archive import NO_DAY, legible, normalised
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.exporters.theme import PAPERS, Theme
+from govdisclosure.value_objects import FrozenDict
 
 _SONG, WORDS_FACE = "宋体", "仿宋"
 """The faces of cells and of words, where no theme says otherwise."""
@@ -123,23 +127,72 @@ def _dress(cell: Any, look: CellStyle, known: dict[CellStyle, StyleArray]) -> No
     known[look] = copy(cell._style)
 
 
-def texts_of_line(sheet: WriteOnlyWorksheet, texts: Iterable[str], style: str | None = None) -> list[Any]:
-    """Return a line of texts for a sheet that is written line by line; a text is text, whatever it begins with.
+class TextSheet(WriteOnlyWorksheet):
+    """A sheet of texts that is written line by line (逐行写出的表); a text is text, whatever it begins with.
 
-    What openpyxl takes for a text by itself goes without a cell of its own: a sheet may have a hundred thousand lines.
+    A line is one element for the writer, not a cell object for each of what may be some hundred thousand texts.
     """
-    line: list[Any] = []
-    for text in map(legible, texts):
-        if style is None and text[:1] not in ("=", "#"):
-            line.append(text or None)
-            continue
-        cell = WriteOnlyCell(sheet, text or None)
-        if text:
-            cell.data_type = "s"
-        if style is not None:
-            cell.style = style
-        line.append(cell)
-    return line
+
+    _writer: Any  # the stubs of openpyxl leave out what such a sheet has in common with others
+    column_dimensions: Any
+    data_validations: Any
+    page_setup: Any
+    sheet_properties: Any
+    sheet_state: str
+
+    def line(self, texts: Iterable[str], style: str | None = None, others: Mapping[int, str] = FrozenDict()) -> None:
+        """Add a line.
+
+        Args:
+            texts: of its cells, from the first on.
+            style: the named style of the cells; an empty text without a style is no cell.
+            others: the named styles of cells that differ, by their place from 0.
+        """
+        self.append([(text, others.get(place, style)) for place, text in enumerate(texts)])
+
+    def _write_rows(self) -> Generator[None, list[tuple[str, str | None]], None]:
+        """Send lines to the writer's stream, as openpyxl sends its rows."""
+        stream = self._writer.xf.send(True)  # noqa: FBT003 - the writer's protocol
+        styles: dict[str | None, str] = {None: ""}
+        letters: list[str] = []
+        with stream.element("sheetData"), suppress(GeneratorExit):
+            for number in count(1):
+                cells = yield
+                letters += [letter(one) for one in range(len(letters) + 1, len(cells) + 1)]
+                for _, style in cells:
+                    if style is not None and style not in styles:
+                        styles[style] = f' s="{self._style_number(style)}"'
+                filled = [
+                    _cell(f"{column}{number}", styles[style], text)
+                    for column, (text, style) in zip(letters, cells, strict=False)
+                    if text or style is not None
+                ]
+                stream.write(fromstring(legible(f'<row r="{number}">{"".join(filled)}</row>')))
+        self._writer.xf.send(None)
+
+    def _style_number(self, name: str) -> int:
+        cell = WriteOnlyCell(self)
+        cell.style = name
+        return cell.style_id
+
+
+def _cell(place: str, look: str, text: str) -> str:
+    if not text:
+        return f'<c r="{place}"{look} t="n"/>'
+    space = ' xml:space="preserve"' if text != text.strip() else ""
+    if _MARKUP.search(text) is not None:
+        text = escape(text, {"\r": "&#13;"})  # which a parser would take for a line break
+    return f'<c r="{place}"{look} t="inlineStr"><is><t{space}>{text}</t></is></c>'
+
+
+_MARKUP = re.compile("[&<>\r]")
+
+
+def text_sheet(book: Workbook, title: str) -> TextSheet:
+    """Add a sheet of texts to a workbook that is written line by line."""
+    sheet = TextSheet(book, title)
+    book._add_sheet(sheet)  # type: ignore[attr-defined]  # what create_sheet does with a sheet of its own class
+    return sheet
 
 
 def merge(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:

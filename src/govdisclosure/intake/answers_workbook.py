@@ -9,7 +9,7 @@ from typing import BinaryIO
 from openpyxl import Workbook
 
 from govdisclosure.errors import Fault, UnreadableError, refused
-from govdisclosure.exporters.sheets import saved, texts_of_line
+from govdisclosure.exporters.sheets import saved
 from govdisclosure.files import read_whole
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SheetCell
@@ -50,9 +50,7 @@ def write_answers(study: Study, answers: Mapping[str, str], stream: BinaryIO) ->
             str(state if is_open else say("intake.answers.known") if given is None else say("intake.answers.given")),
             one.key,
         ]
-        line = texts_of_line(page, texts, "line")
-        line[_ANSWER].style = "open" if is_open else "known"
-        page.append(line)
+        page.line(texts, "line", {_ANSWER: "open" if is_open else "known"})
         lists.offer(number + 1, numbered(one), only=True)
     lists.attach(book, page, "F")
     stream.write(saved(book, title=page.title))

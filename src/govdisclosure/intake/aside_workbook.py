@@ -11,7 +11,7 @@ from attrs import frozen
 from openpyxl import Workbook
 
 from govdisclosure.errors import Fault, UnreadableError, refused
-from govdisclosure.exporters.sheets import saved, texts_of_line
+from govdisclosure.exporters.sheets import saved
 from govdisclosure.files import read_whole
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SheetCell
@@ -90,9 +90,7 @@ def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections |
     heads = [str(say(f"intake.book.{one}")) for one in _HEADS]
     page = fill_in_sheet(book, str(say("intake.book.title")), heads, _WIDTHS, {"correction": "FFF2CC"})
     for texts in rows:
-        line = texts_of_line(page, texts, "line")
-        line[_CORRECTION].style = "correction"
-        page.append(line)
+        page.line(texts, "line", {_CORRECTION: "correction"})
     lists.attach(book, page, "G")
     stream.write(saved(book, title=page.title))
 

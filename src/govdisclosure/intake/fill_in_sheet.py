@@ -6,15 +6,15 @@ Lists are kept on a sheet of their own, for a list in a cell is short.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from govdisclosure.exporters.sheets import texts_of_line
+from govdisclosure.exporters.sheets import TextSheet, text_sheet
 from govdisclosure.messages import say
 
 _THIN = Side(style="thin")
@@ -22,7 +22,9 @@ _FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TOP = Alignment(wrap_text=True, vertical="top")
 
 
-def fill_in_sheet(book: Workbook, title: str, heads: Sequence[str], widths: Sequence[int], shades: Mapping[str, str]) -> Any:
+def fill_in_sheet(
+    book: Workbook, title: str, heads: Sequence[str], widths: Sequence[int], shades: Mapping[str, str]
+) -> TextSheet:
     """Add a sheet with its head to a workbook that is written line by line, and return it; its last column, a key, is hidden.
 
     Args:
@@ -35,7 +37,7 @@ def fill_in_sheet(book: Workbook, title: str, heads: Sequence[str], widths: Sequ
     for style, filled in {"head": "D9E2F3", "line": None, **shades}.items():
         shade = PatternFill("solid", fgColor=filled) if filled else PatternFill()
         book.add_named_style(NamedStyle(style, font=Font(bold=style == "head"), border=_FRAME, fill=shade, alignment=_TOP))
-    page = book.create_sheet(title)
+    page = text_sheet(book, title)
     for number, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(number)].width = width
     page.column_dimensions[get_column_letter(len(widths))].hidden = True
@@ -43,7 +45,7 @@ def fill_in_sheet(book: Workbook, title: str, heads: Sequence[str], widths: Sequ
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.append(texts_of_line(page, heads, "head"))
+    page.line(heads, "head")
     return page
 
 
@@ -64,19 +66,19 @@ class ChoiceLists:
             return
         name = str(say("intake.choices.title"))
         lists = list(dict.fromkeys(choices for choices, _ in self.rows))
-        sheet = book.create_sheet(name)
+        sheet = text_sheet(book, name)
         sheet.sheet_state = "hidden"
         for number in range(max(map(len, lists))):
-            sheet.append(texts_of_line(sheet, [one[number] if number < len(one) else "" for one in lists]))
+            sheet.line([one[number] if number < len(one) else "" for one in lists])
         for (choices, only), rows in self.rows.items():
             letter = get_column_letter(lists.index(choices) + 1)
+            cells = MultiCellRange(" ".join(f"{column}{row}" for row in rows))  # at once: ``add`` searches all that are there
             rule = DataValidation(
                 type="list",
                 formula1=f"'{name}'!${letter}$1:${letter}${len(choices)}",
                 allow_blank=True,
                 showErrorMessage=only,
                 error=str(say("intake.choices.error")),
+                sqref=cells,
             )
-            for row in rows:
-                rule.add(f"{column}{row}")
             page.data_validations.append(rule)  # type: ignore[attr-defined]  # openpyxl's stub of a written sheet lacks it

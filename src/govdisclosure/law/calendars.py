@@ -55,7 +55,7 @@ def _plain(days: Iterable[date]) -> frozenset[date]:
     return frozenset(map(_day, days))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Calendar(ValueObject):
     """Which days are worked (工作日历).
 

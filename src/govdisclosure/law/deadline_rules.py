@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attrs import evolve, field, fields, frozen
 
@@ -55,6 +56,7 @@ class _Restart:
     article: str
 
 
+@lru_cache(maxsize=10_000)  # most applications of a year were received on one of 250 days, and nothing else happened yet
 def work_out(events: Application, law: Regulation, calendar: Calendar, *, extended: bool, on: date | None = None) -> TimeLimit:
     """Work out the term of an application from its events, as it is on a day: who was silent until then lets the clock run."""
     return _Working(events, law, calendar, on).term(extended=extended)

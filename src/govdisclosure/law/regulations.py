@@ -113,8 +113,12 @@ def regulation_on(day: date) -> Regulation | None:
 
     That an application follows the Regulation of the day of its receipt is from memory: no rule of transition was found.
     """
-    in_force = [regulation for regulation in regulations().values() if regulation.in_force <= day]
-    return max(in_force, key=lambda one: one.in_force, default=None)
+    return next((one for one in _latest_first() if one.in_force <= day), None)
+
+
+@cache
+def _latest_first() -> tuple[Regulation, ...]:
+    return tuple(regulations().values())[::-1]
 
 
 def _regulation(data: Mapping[str, Any]) -> Regulation:

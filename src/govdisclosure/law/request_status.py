@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from attrs import evolve, frozen
@@ -83,10 +84,13 @@ def state_on(request: Request, day: date, calendar: Calendar | None = None) -> R
 def _known_on(request: Request, day: date) -> Request:
     """Leave out what happened after a day; what was fixed for a later day (``due``) was known."""
     later: dict[str, Any] = {
-        name: None
-        for name, field in fields_of(Request).items()
-        if field.type is FieldType.DATE and name != "due" and (getattr(request, name) or day) > day
+        name: None for name in _happenings() if (happened := getattr(request, name)) is not None and happened > day
     }
     if "closed" in later:
         later["outcome"] = None
     return evolve(request, **later) if later else request
+
+
+@cache
+def _happenings() -> tuple[str, ...]:
+    return tuple(name for name, field in fields_of(Request).items() if field.type is FieldType.DATE and name != "due")

@@ -92,10 +92,11 @@ def term_of(request: Request, calendar: Calendar | None = None, *, on: date | No
         The term; None where the request is not received in law, or was received before there was a Regulation.
     """
     received = request.received or receipt_date(request.channel, request.arrived, request.confirmed)
-    if received is None or regulation_on(received) is None:
+    if received is None or (regulation := regulation_on(received)) is None:
         return None
     found = term(
         received,
+        regulation=regulation,
         channel=request.channel,
         extended=request.extended,
         correction_asked=request.correction_asked,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError, UnknownRecordError
 from govdisclosure.messages import Message, say
 from govdisclosure.records import (
@@ -231,8 +232,9 @@ def gather(
         else:
             by_kind[kind.name] = [record]
             add[cls] = by_kind[kind.name].append
-    for found in by_kind.values():
-        faults.extend(_repeated_ids(found[0].__kind__, found, place))
+    with collector_paused():
+        for found in by_kind.values():
+            faults.extend(_repeated_ids(found[0].__kind__, found, place))
     if faults:
         raise InvalidRecordError(faults)
     kept = frozenset(kept)
@@ -258,14 +260,13 @@ def _repeated_ids(kind: RecordKind, records: Sequence[TypedRecord], place: Calla
     ids = [getattr(record, "id", "") for record in records]
     if len(set(ids)) == len(ids):  # the rule, and quick
         return
-    times = Counter(ids)
-    places: dict[str, dict[str, None]] = defaultdict(dict)
+    places: dict[str, list[str]] = {identity: [] for identity, times in Counter(ids).items() if times > 1}
     for identity, record in zip(ids, records, strict=True):
-        if times[identity] > 1:
-            places[identity][place(record)] = None
+        if (alike := places.get(identity)) is not None:
+            alike.append(place(record))
     sentence = say("records.repeated_id", kind=kind)
     for alike in places.values():
-        yield Fault(where=", ".join(alike), field="id", sentence=sentence)
+        yield Fault(where=", ".join(dict.fromkeys(alike)), field="id", sentence=sentence)
 
 
 def _items(publications: Iterable[TypedRecord]) -> list[Item]:
