@@ -6,6 +6,8 @@ import asyncio
 import json
 import logging
 import multiprocessing
+import os
+import runpy
 import sqlite3
 import subprocess
 import sys
@@ -19,13 +21,11 @@ from typing import Any
 
 import duckdb
 import httpx
-import kombu.serialization
 import nbformat
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from celery import Celery
 from fastapi import FastAPI, Header
 from fastapi.responses import Response
 from nbclient import NotebookClient
@@ -200,21 +200,55 @@ def test_a_process_pool_returns_what_this_process_makes() -> None:
         assert list(pool.map(figures_of, (2023, 2024))) == [figures_of(2023), figures_of(2024)]
 
 
-def test_celery_carries_reports_as_they_are() -> None:
-    app = Celery("office", broker="memory://", backend="cache+memory://")
-    app.conf.update(task_serializer="pickle", result_serializer="pickle", accept_content=["pickle"], task_always_eager=True)
-    app.conf.update(task_store_eager_result=True)
-    serialization: Any = kombu.serialization
-    serialization.enable_insecure_serializers(["pickle"])
+CELERY = """
+from pathlib import Path
 
-    @app.task(name="office.check")  # type: ignore[untyped-decorator]  # celery has no types
-    def checked(given: Report) -> Verdict:
-        return check(given)
+import kombu.serialization
+from celery import Celery
 
-    content_type, encoding, payload = serialization.dumps({"args": [report()]}, serializer="pickle")
-    arguments = serialization.loads(payload, content_type, encoding, accept=[content_type])["args"]
-    assert arguments == [report()]
-    assert checked.delay(*arguments).get() == check(report())
+from govdisclosure import check, tabulate
+
+kombu.serialization.enable_insecure_serializers(["pickle"])
+folder = Path(__file__).parent
+queue = str(folder / "queue")
+app = Celery("office_tasks", broker="filesystem://", backend=f"file://{folder / 'results'}")
+app.conf.update(
+    broker_transport_options={"data_folder_in": queue, "data_folder_out": queue, "control_folder": str(folder / "control")},
+    task_serializer="pickle",
+    result_serializer="pickle",
+    accept_content=["pickle", "json"],
+    result_accept_content=["pickle"],
+)
+
+@app.task(name="office.report")
+def report(records, period):
+    made = tabulate(records, "cn-2021", period=period)
+    return made, check(made)
+"""
+
+
+def test_a_celery_worker_takes_records_and_returns_their_report(tmp_path: Path) -> None:
+    for name in ("queue", "control", "results"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "office_tasks.py").write_text(CELERY, encoding="utf-8")
+    app = runpy.run_path(str(tmp_path / "office_tasks.py"))["app"]
+    records = every_kind_kept([request("r1", received=date(Y2024, 3, 1), closed=None, outcome=None)])
+    waiting = app.send_task("office.report", (records, Y2024))
+    worker = [sys.executable, "-m", "celery", "-A", "office_tasks", "worker", "--pool", "solo", "--without-gossip"]
+    environment = {**os.environ, "C_FORCE_ROOT": "1"}  # else a worker of root's refuses pickle
+    with (
+        (tmp_path / "worker.log").open("wb") as log,
+        subprocess.Popen(worker, cwd=tmp_path, stdout=log, stderr=log, env=environment) as process,
+    ):
+        try:
+            returned = waiting.get(timeout=300)  # seconds; a worker that does not come up is a failure, however long that takes
+        except Exception as error:
+            error.add_note((tmp_path / "worker.log").read_text(encoding="utf-8"))
+            raise
+        finally:
+            process.kill()
+    made = tabulate(records, "cn-2021", period=Y2024)
+    assert returned == (made, check(made))
 
 
 # --------------------------------------------------------------------------------------------------------------- notebooks
