@@ -49,7 +49,6 @@ def make_converter(*, text: bool = False) -> Converter:
     converter.register_structure_hook(Decimal, _money)
     converter.register_structure_hook(Period, lambda value, _: Period.parse(_text(value, str)))
     converter.register_structure_hook_factory(_is_word, _word_of)
-    converter.register_unstructure_hook_func(_is_word, lambda word: None if word is None else word.value)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_unstructure_hook(Decimal, lambda value: f"{value:f}")
     converter.register_unstructure_hook(Period, str)
@@ -193,10 +192,10 @@ def _is_word(cls: Any) -> bool:
     return isinstance(cls, type) and issubclass(cls, Word)
 
 
-def _word_of(cls: type[Word]) -> Callable[[object, type], Word | None]:
-    words: Mapping[object, Word | None] = {None: None} | {one.value: one for one in cls}  # the record asks for those it needs
+def _word_of(cls: type[Word]) -> Callable[[object, type], Word]:
+    words: Mapping[object, Word] = {one.value: one for one in cls}
 
-    def word(value: object, _: type) -> Word | None:
+    def word(value: object, _: type) -> Word:
         return words[value]
 
     return word

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import pytest
 from attrs import evolve
@@ -21,7 +22,7 @@ from govdisclosure.reconciliation import Account, ChangeKind, Reconciliation, re
 from govdisclosure.records import RECORD_KINDS, Item, Publication, Request, RequestFee, TypedRecord
 from govdisclosure.records.vocabulary import Applicant, ItemKind, Outcome, PublicationChannel
 from govdisclosure.report import Cell, Report
-from govdisclosure.sources import Records, gather, open_tables
+from govdisclosure.sources import Records, Tables, gather, open_tables
 from govdisclosure.sources.ddl import create_table
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.testing.examples import every_kind_kept, request
@@ -391,41 +392,44 @@ class TestRecords:
         assert found.records(f"{GRANTED}/total").page() == ("r1", "r5", "r2")
 
 
+Filled: TypeAlias = Callable[[Mapping[str, Sequence[TypedRecord]]], Tables]
+
+
 @pytest.fixture
-def database() -> Callable[[list[TypedRecord]], Any]:
-    """What puts records into a database of their own."""
+def database() -> Iterator[Filled]:
+    """What puts records, by kind, into a database of their own."""
+    dialect = SQLite()
+    with ExitStack() as opened:
 
-    def filled(ours: list[TypedRecord]) -> Any:
-        connection, dialect, found = sqlite3.connect(":memory:", isolation_level=None), SQLite(), gather(ours)
-        for name in found.by_kind:
-            connection.execute(create_table(RECORD_KINDS[name], dialect))
-        for statement in inserts(found.by_kind, dialect):
-            connection.execute(statement)
-        return open_tables(connection, dialect=dialect)
+        def filled(by_kind: Mapping[str, Sequence[TypedRecord]]) -> Tables:
+            connection = opened.enter_context(closing(sqlite3.connect(":memory:", isolation_level=None)))
+            for name in by_kind:
+                connection.execute(create_table(RECORD_KINDS[name], dialect))
+            for statement in inserts(by_kind, dialect):
+                connection.execute(statement)
+            return open_tables(connection, dialect=dialect)
 
-    return filled
+        yield filled
 
 
 class TestTables:
     """Records that are rows of tables are fetched for an account, as long as there are not too many."""
 
-    def test_are_accounted_for_like_records_in_memory(self, database: Callable[[list[TypedRecord]], Any]) -> None:
+    def test_are_accounted_for_like_records_in_memory(self, database: Filled) -> None:
         ours = [*OURS, request("x", body="c")]
-        found = reconcile(published([*OURS, request("again")]), database(ours))
+        found = reconcile(published([*OURS, request("again")]), database(gather(ours).by_kind))
         (account,) = found.accounts
         assert ways(account)[0] == (ChangeKind.DOUBLED, ("r1",))
         assert found.records(f"{GRANTED}/natural_person").page() == ("r2", "r3")
 
-    def test_are_not_fetched_where_they_are_too_many(
-        self, database: Callable[[list[TypedRecord]], Any], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_are_not_fetched_where_they_are_too_many(self, database: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(fetching, "MOST_RECORDS", 3)
-        found = reconcile(published([*OURS, request("again")]), database(OURS))
+        found = reconcile(published([*OURS, request("again")]), database(gather(OURS).by_kind))
         assert found.differences
         assert (found.accounts, found.too_many) == ((), True)
         assert found.to_dict()["accounts"] is None
 
-    def test_of_publications_alone_stand_for_their_items(self) -> None:
+    def test_of_publications_alone_stand_for_their_items(self, database: Filled) -> None:
         standard = one_table('{ key = "n", label = "n", count = "first_published in period" }', records="item")
         made = [
             Publication(
@@ -433,16 +437,8 @@ class TestTables:
             )
             for number in range(2)
         ]
-        tables = self.published_only(made)
+        tables = database({"publication": made})
         report = tabulate(made, standard, period=Y2024)
         assert report["n"] == 2
         found = reconcile(evolve(report, cells={"n": Cell(value=3)}), tables)
         assert ways(found.accounts[0])[0][0] is ChangeKind.DOUBLED
-
-    @staticmethod
-    def published_only(made: list[Publication]) -> Any:
-        connection, dialect = sqlite3.connect(":memory:", isolation_level=None), SQLite()
-        connection.execute(create_table(RECORD_KINDS["publication"], dialect))
-        for statement in inserts({"publication": made}, dialect):
-            connection.execute(statement)
-        return open_tables(connection, dialect=dialect)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -56,6 +58,13 @@ def made(switch: str = "", records: tuple[object, ...] = RECORDS) -> Report:
     return tabulate(every_kind_kept(records), load_standard(f"cn-2021{switch}"), period=Y2024, body="b")
 
 
+@pytest.fixture
+def resources() -> Iterator[ExitStack]:
+    """What a test opens, closed after it."""
+    with ExitStack() as opened:
+        yield opened
+
+
 class TestFeesAmongTheCharges:
     """The fee for handling information is an administrative charge; a switch says where its records are."""
 
@@ -82,12 +91,12 @@ class TestFeesAmongTheCharges:
         assert alone[FEES] == Decimal("10.000041")
 
     @pytest.mark.parametrize("engine", ["frames", "sqlite"])
-    def test_are_the_same_in_every_engine(self, engine: str) -> None:
+    def test_are_the_same_in_every_engine(self, engine: str, resources: ExitStack) -> None:
         whole = every_kind_kept(RECORDS)
         if engine == "frames":
             source: TableSource = frames_of(whole)
         else:
-            connection = sqlite3.connect(":memory:")
+            connection = resources.enter_context(closing(sqlite3.connect(":memory:")))
             for kind in RECORD_KINDS.values():
                 connection.execute(create_table(kind, SQLite()))
             for statement in inserts(whole.by_kind, SQLite()):

@@ -17,9 +17,19 @@ from govdisclosure.values import Period
 _TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民)?政府$|街道(?:办事处|办)?$")
 
 
+def _kind(given: BodyKind | None) -> BodyKind:
+    return BodyKind.ADMINISTRATIVE_ORGAN if given is None else given
+
+
+def _reports_as(given: ReportsAs | None) -> ReportsAs:
+    return ReportsAs.DEPARTMENT if given is None else given
+
+
 @frozen(kw_only=True)
 class Body(TypedRecord):
     """A body that reports (行政机关); its ``id`` is what other records call ``body``.
+
+    A kind that is not given, or None, is the usual one.
 
     Attributes:
         name: its full official name, as under a report; the only name that any record holds, and no person's.
@@ -34,10 +44,18 @@ class Body(TypedRecord):
 
     id: str = field(metadata=label("机关代码", "id"))
     name: str | None = field(default=None, metadata=label("机关名称", "name of the body", text=True))
-    kind: BodyKind = field(default=BodyKind.ADMINISTRATIVE_ORGAN, metadata=label("机关性质", "kind of body"))
+    kind: BodyKind = field(
+        default=BodyKind.ADMINISTRATIVE_ORGAN,
+        converter=_kind,
+        metadata=label("机关性质", "kind of body"),
+    )
     parent: str | None = field(default=None, metadata=label("上级机关", "parent body", parent=lambda: Body))
     reports_to: str | None = field(default=None, metadata=label("报送机关", "body it reports to", parent=lambda: Body))
-    reports_as: ReportsAs = field(default=ReportsAs.DEPARTMENT, metadata=label("报告主体", "reports as"))
+    reports_as: ReportsAs = field(
+        default=ReportsAs.DEPARTMENT,
+        converter=_reports_as,
+        metadata=label("报告主体", "reports as"),
+    )
     established: date | None = field(default=None, metadata=label("设立日期", "day established"))
     dissolved: date | None = field(default=None, metadata=label("撤销日期", "day dissolved"))
 
