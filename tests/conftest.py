@@ -3,10 +3,7 @@
 import os
 import signal
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from functools import wraps
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +23,58 @@ _PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI")
 settings.load_profile(f"govdisclosure-{_PROFILE}")
 
 
-_CALLS = pytest.StashKey[Counter[tuple[Any, str]]]()
-_MEASURED = 5
-"""Examples of a property, and sets of parameters of a test, whose coverage is measured: those behind them run the same lines,
-and three times as fast unmeasured. The coverage that is shown is a lower bound."""
+class _Coverage:
+    """Measures the coverage of each test function until it meets no new lines; all of it is run all the same.
+
+    Tests run more than twice as fast unmeasured, and many examples run the same lines. The coverage that is shown is a lower
+    bound.
+    """
+
+    STEP = 0.2
+    """Seconds of processor time, for all parameters and examples of a function together, in which it has to meet new lines."""
+
+    def __init__(self) -> None:
+        self.rest: dict[tuple[Any, str], float] = {}
+        """The time until the next look at each function; none where it is not measured any more."""
+        self.known: dict[tuple[Any, str], int] = {}
+        """How many steps from line to line were known at the last look."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        measuring = Coverage.current()
+        if measuring is None or measuring._collector is None or not isinstance(item, pytest.Function):
+            return (yield)
+        data, function, is_paused = measuring._collector.data, (item.parent, item.originalname), False
+
+        def pause() -> None:
+            nonlocal is_paused
+            measuring.stop()
+            is_paused = True
+
+        def look(*_: object) -> None:
+            known, self.known[function] = self.known[function], sum(map(len, data.values()))
+            if known == self.known[function]:
+                pause()
+
+        self.known.setdefault(function, sum(map(len, data.values())))
+        rest = self.rest.get(function, self.STEP)
+        if not rest:
+            pause()
+        before = signal.signal(signal.SIGVTALRM, look)
+        signal.setitimer(signal.ITIMER_VIRTUAL, rest, self.STEP)
+        try:
+            return (yield)
+        finally:
+            rest, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, before)
+            self.rest[function] = 0 if is_paused else rest
+            if is_paused:
+                measuring.start()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure the tests of plugins as those beside this file."""
+    config.pluginmanager.register(_Coverage())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,41 +83,6 @@ def _font_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GOVDISCLOSURE_FONTS", str(made_font(tmp_path_factory.mktemp("fonts")).parent))
         yield
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Measure the coverage of a test's first examples only; all of them are run all the same."""
-    measuring = Coverage.current()
-    if measuring is None or not isinstance(item, pytest.Function):
-        yield
-        return
-    parent, name = item.parent, item.originalname
-    calls = item.session.stash.setdefault(_CALLS, Counter())
-    calls[parent, name] += 1
-    is_paused = calls[parent, name] > _MEASURED
-    of_property: Any = None if is_paused else getattr(item.obj, "hypothesis", None)
-    inner: Any = getattr(of_property, "inner_test", None)
-    numbers = count()
-
-    def example(*args: Any, **kwargs: Any) -> Any:
-        nonlocal is_paused
-        if next(numbers) == _MEASURED:
-            measuring.stop()
-            is_paused = True
-        return inner(*args, **kwargs)
-
-    if is_paused:
-        measuring.stop()
-    elif inner is not None:
-        of_property.inner_test = wraps(inner)(example)
-    try:
-        yield
-    finally:
-        if is_paused:
-            measuring.start()
-        if inner is not None:
-            of_property.inner_test = inner
 
 
 @pytest.fixture
