@@ -140,7 +140,7 @@ class TestFindings:
 
     def test_a_rule_that_fails_again_is_not_explained_again(self, lines: list[str]) -> None:
         assert sum("请核对并更正" in line for line in lines) == 1
-        assert sum("同一条关系 requests.balance" in line for line in lines) == 1
+        assert sum("同一条关系" in line and "（requests.balance）" in line for line in lines) == 1
 
     def test_what_was_not_checked_is_a_line_a_table(self, tmp_path: Path) -> None:
         report = read(REPORTS / "2024" / "culture.json")

@@ -59,9 +59,10 @@ WIDE = load_text(
 STANDARDS = pytest.mark.parametrize("standard", [HENGYANG, WIDE], ids=str)
 
 MESSAGE: dict[Language, str] = {
-    "zh": r"勾稽关系 \S+ 不成立：左边 (.*?)(?:，计(\S+?))?(?:；右边 |，不应[大小]于右边 )(.*?)(?:，计(\S+?))?；"
+    "zh": r"勾稽关系不成立：左边 (.*?)(?:，计(\S+?))?(?:；右边 |，不应[大小]于右边 )(.*?)(?:，计(\S+?))?；"
     r"左边减右边为(\S+?)。依据：.*",
-    "en": r"\S+ does not hold: left, (.*?)(?:, is (\S+?))?(?:; right, | and must not (?:exceed the|fall below the) right, )"
+    "en": r"a relation does not hold: left, (.*?)(?:, is (\S+?))?"
+    r"(?:; right, | and must not (?:exceed the|fall below the) right, )"
     r"(.*?)(?:, (?:which )?is (\S+?))?; left minus right is (\S+?)\. Source: .*",
 }
 TERM: dict[Language, str] = {
@@ -137,12 +138,13 @@ class TestNumbers:
         figures: dict[str, Value] = {"fees": Decimal("12.50"), "fee.a": Decimal("10.5"), "fee.b": Decimal(-3)}
         (finding,) = [one for one in check(report(WIDE, figures)).findings if one.rule == "fees.sum"]
         assert finding.message.zh == (
-            "勾稽关系 fees.sum 不成立：左边 “费”12.50，计12.50；右边 “甲费”10.5 + “乙费”-3，计7.5；左边减右边为5.00。"
-            "依据：合计等于各项之和。请核对并更正其中填错的数"
+            "勾稽关系不成立：左边 “费”12.50，计12.50；右边 “甲费”10.5 + “乙费”-3，计7.5；左边减右边为5.00。"
+            "依据：合计等于各项之和。请核对并更正其中填错的数（fees.sum）"
         )
         assert finding.message.en == (
-            "fees.sum does not hold: left, fees (12.50), is 12.50; right, fee.a (10.5) + fee.b (-3), is 7.5; "
-            "left minus right is 5.00. Source: a total is the sum of its parts. Check these figures and correct the wrong one"
+            "a relation does not hold: left, fees (12.50), is 12.50; right, fee.a (10.5) + fee.b (-3), is 7.5; "
+            "left minus right is 5.00. Source: a total is the sum of its parts. Check these figures and correct "
+            "the wrong one (fees.sum)"
         )
 
     def test_of_a_blank_total_show_what_it_was_taken_for(self) -> None:

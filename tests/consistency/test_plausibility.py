@@ -76,7 +76,7 @@ class TestSwing:
         (finding,) = asked({"wide/men": 40}, {"wide/men": 10})
         assert (finding.rule, finding.severity, finding.cells) == ("swing", Severity.EXPLAIN, ("wide/men",))
         assert finding.message.zh == "“人/男”（wide/men）本年40，上年10：增减过大。如属实请说明原因"
-        assert finding.message.en == ("wide/men (人/男) is 40, and was 10 the year before: a swing. If it is right, say why")
+        assert finding.message.en == ("人/男 (wide/men) is 40, and was 10 the year before: a swing. If it is right, say why")
 
     @pytest.mark.parametrize("blank", [Blank.MISSING, Blank.NOT_APPLICABLE, "40"])
     def test_says_nothing_of_what_is_no_number(self, blank: Value) -> None:

@@ -194,12 +194,13 @@ class TestRelation:
         assert finding.where == tuple(f"line {number}" for number in numbers)
 
     def test_asks_to_correct_an_error_and_to_explain_what_may_be_right(self) -> None:
-        assert only(report({PROACTIVE: 945})).message.zh.endswith("请核对并更正其中填错的数")
-        assert only(report({PROACTIVE: 945})).message.en.endswith("Check these figures and correct the wrong one")
+        error = only(report({PROACTIVE: 945})).message
+        assert error.zh.endswith("请核对并更正其中填错的数（disclosure.proactive.sum）")
+        assert error.en.endswith("Check these figures and correct the wrong one (disclosure.proactive.sum)")
         explain = only(report({"services.own_system_connected": True}))
         assert explain.severity is Severity.EXPLAIN
-        assert explain.message.zh.endswith("数字可能都对，如属实请说明原因")
-        assert explain.message.en.endswith("The figures may be right; if so, say why")
+        assert explain.message.zh.endswith("数字可能都对，如属实请说明原因（services.one_or_the_other）")
+        assert explain.message.en.endswith("The figures may be right; if so, say why (services.one_or_the_other)")
 
     def test_warns_where_more_was_received_than_handled(self) -> None:
         change = {RECEIVED: 1, f"{RECEIVED}.fax": 1}

@@ -103,7 +103,7 @@ class TestExplain:
     def test_says_what_does_not_hold_and_on_what_that_rests(self, office: Path) -> None:
         publish(office, granted=9)
         lines = shown("explain", "granted").splitlines()
-        assert "│   └── ✗ most: “公开数”9 > “办结数”4；左边减右边 = 5" in [line.replace("├── ✗", "└── ✗") for line in lines]
+        assert "│   └── ✗ “公开数”9 > “办结数”4；左边减右边 = 5（most）" in [line.replace("├── ✗", "└── ✗") for line in lines]
         assert any(line.endswith("└── 公开的都已办结") for line in lines)
 
     def test_says_that_no_relation_binds_a_cell(self, office: Path) -> None:

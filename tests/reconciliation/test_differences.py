@@ -73,7 +73,7 @@ class TestReconciliation:
     def test_puts_both_values_in_words(self, address: str, reported: Value, zh: str, en: str) -> None:
         (one,) = reconcile(report(**{address: reported}), RECORDS).differences
         assert one.sentence.zh == f"“{one.label}”（{address}）：{zh}"
-        assert one.sentence.en == f"{address} ({one.label}): {en}"
+        assert one.sentence.en == f"{one.label} ({address}): {en}"
 
     def test_tells_true_from_1_and_false_from_0(self) -> None:
         """They are equal to Python, and two values to an official."""

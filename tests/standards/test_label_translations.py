@@ -11,6 +11,7 @@ import docx
 import jsonschema
 import openpyxl
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 
 import govdisclosure
@@ -331,3 +332,71 @@ class TestReading:
     def test_a_report_in_the_standards_own_language(self, folder: Path) -> None:
         written = govdisclosure.dumps(report(folder), "docx")
         assert govdisclosure.read(written, standard=standard(folder)).text == {"words": "Rien."}
+
+
+class TestInFindings:
+    """Findings, explanations, wrong cells and letters call cells as the language chosen does; keys stand behind."""
+
+    @pytest.fixture
+    def wrong(self, folder: Path) -> Path:
+        (folder / "mine.en.toml").write_text(
+            FRENCH.replace("A. Demandes reçues", "A. Received").replace("Total", "All"), encoding="utf-8"
+        )
+        made = report(folder)
+        made = evolve(made, cells={**made.cells, "received/total": 99, "granted/person": -4})
+        file = folder / "report.json"
+        file.write_text(made.to_json(), encoding="utf-8")
+        return file
+
+    @pytest.mark.parametrize(
+        ("lang", "label", "rest"),
+        [
+            ("fr", "A. Demandes reçues/Total", "Entreprises"),
+            ("en", "A. Received/All", "Entreprises"),
+            ("zh", "一、收到/总计", "商业企业"),
+        ],
+    )
+    @pytest.mark.parametrize("command", ["check", "locate", "explain"])
+    def test_are_the_labels_of_the_language(self, wrong: Path, command: str, lang: str, label: str, rest: str) -> None:
+        more = ("received/total",) if command == "explain" else ()
+        code, said = run("--lang", lang, command, wrong, *more, "--standard", wrong.with_name("mine.toml"))
+        assert code == (command != "explain"), said
+        assert label in said
+        assert rest in said
+        if lang != "zh":
+            assert "收到" not in said
+
+    @pytest.mark.parametrize("lang", ["fr", "en", "zh"])
+    def test_end_with_the_key_of_the_relation(self, wrong: Path, lang: str) -> None:
+        _, said = run("--lang", lang, "check", wrong, "--standard", wrong.with_name("mine.toml"))
+        line = next(one for one in said.splitlines() if "received.across" in one)
+        assert line.rstrip("）)").endswith("received.across")
+        assert line.index({"zh": "一、收到"}.get(lang, "A. ")) < line.index("received.across")
+
+    def test_are_the_keys_in_english_where_labels_are_in_chinese_alone(self, wrong: Path) -> None:
+        wrong.with_name("mine.en.toml").unlink()
+        _, said = run("--lang", "en", "check", wrong, "--standard", wrong.with_name("mine.toml"))
+        assert "left, received/total (99), is 99" in said
+
+    def test_need_labels_in_the_language(self, wrong: Path) -> None:
+        words = ["--lang", "bo", "check", str(wrong), "--standard", str(wrong.with_name("mine.toml"))]
+        code, said = run(*words)
+        assert code == 2
+        assert "no labels in bo" in said
+
+    @pytest.mark.parametrize(("lang", "label"), [("fr", "A. Demandes reçues"), ("zh", "一、收到")])
+    def test_of_letters_are_those_of_the_language(self, wrong: Path, lang: str, label: str) -> None:
+        handed_in = wrong.parent / "reports"
+        handed_in.mkdir()
+        wrong.rename(handed_in / "report.json")
+        letters = wrong.parent / "letters"
+        standard_file = wrong.with_name("mine.toml")
+        _, said = run("--lang", lang, "audit", handed_in, "--year", "2024", "--letters", letters, "--standard", standard_file)
+        (letter,) = letters.glob("*.docx")
+        written = docx.Document(str(letter))
+        text = "\n".join(one.text for one in written.paragraphs)
+        text += "\n".join(cell.text for table in written.tables for row in table.rows for cell in row.cells)
+        assert label in text
+        assert label in said or "received" not in said
+        if lang == "fr":
+            assert "收到" not in text

@@ -109,7 +109,7 @@ def _gather(folder: Path, standard: str | None) -> SubmittedReports:
     with display.counting(say("cli.reading", source=folder.name)) as progress:
         return gather_reports(
             folder,
-            lambda path: library.read_all(path, standard=standard),
+            lambda path: [one.in_words for one in library.read_all(path, standard=standard)],
             progress=progress,
         )
 

@@ -9,7 +9,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PARTS, PATH, PREVIOUS, STANDARD, WITH
-from govdisclosure.cli.others import others_of
+from govdisclosure.cli.others import in_words, others_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import accept, acceptances_of, read_accepted
 
@@ -36,7 +36,7 @@ def check_command(
     as_json: bool,
 ) -> int:
     """Check a report: every relation, every cell, every figure named in its words. 审核报告。"""
-    report = library.read(file, standard=standard)
+    report = in_words(library.read(file, standard=standard))
     verdict = library.check(report, **others_of(previous, parts, beside, standard))
     if accepted is not None:
         verdict = accept(verdict, read_accepted(accepted))

@@ -9,6 +9,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PATH, PERIOD, STANDARD, period_of
+from govdisclosure.cli.others import in_words
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.comparison import Comparison, compare
 from govdisclosure.messages import say
@@ -36,7 +37,7 @@ def compare_command(
 ) -> int:
     """Compare two versions of one report: 0 the same, 1 they differ, 2 unreadable. 两版比对。"""
     when = period_of(year, period, standard)
-    sides = [library.read(one, standard=standard, body=body, period=when) for one in (left, right)]
+    sides = [in_words(library.read(one, standard=standard, body=body, period=when)) for one in (left, right)]
     found = compare(*sides)
     if as_json:
         echo_json(found.to_json(everything=everything))

@@ -13,7 +13,7 @@ from rich.tree import Tree
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PARTS, PATH, PREVIOUS, STANDARD, WITH
-from govdisclosure.cli.others import others_of
+from govdisclosure.cli.others import in_words, others_of
 from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import RelationState
@@ -76,7 +76,7 @@ def explain_command(
     as_json: bool,
 ) -> int:
     """Explain a cell: what it counts, what binds it, the records behind it; or a record: its cells. 说明单元格或记录。"""
-    report = library.read(file, standard=standard)
+    report = in_words(library.read(file, standard=standard))
     records = records_of(source, tables, ids_unique=ids_unique, none=none) if source else None
     if record is not None:
         if records is None:
@@ -192,7 +192,11 @@ def _relations(tree: Tree, bonds: tuple[BindingRelation, ...]) -> None:
     branch = _leaf(tree, say("show.explain.relations", count=len(bonds)))
     for bond in bonds:
         mark, style = _MARKS[bond.state]
-        leaf = branch.add(Text.from_markup(f"[{style}]{mark}[/] {escape(f'{bond.key}: {bond.sentence}')}"))
+        leaf = branch.add(
+            Text.from_markup(
+                f"[{style}]{mark}[/] {escape(str(say('show.explain.relation', sentence=bond.sentence, relation=bond.key)))}"
+            )
+        )
         if bond.state is RelationState.FAILED and bond.source:
             total = say("relation.sum")
             _leaf(leaf, total if bond.source == total.zh else bond.source, "dim")

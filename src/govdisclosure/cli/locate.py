@@ -11,7 +11,7 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PARTS, PATH, PREVIOUS, STANDARD, WITH
-from govdisclosure.cli.others import Others, others_of
+from govdisclosure.cli.others import Others, in_words, others_of
 from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.consistency import Conflict, RelationState, check, locate
@@ -73,7 +73,7 @@ def locate_command(
     as_json: bool,
 ) -> int:
     """Name the cells that are wrong where figures contradict each other: 0 none, 1 some. 差错定位。"""
-    report = library.read(file, standard=standard)
+    report = in_words(library.read(file, standard=standard))
     others = others_of(previous, parts, beside, standard)
     records = None if source is None else records_of(source, tables, ids_unique=ids_unique, none=none)
     recomputed = None if records is None else reconcile(report, records).recomputed

@@ -48,7 +48,7 @@ def mark_command(
         raise click.UsageError(str(say("mark.no_target")))
     original = opened(file)
     report, document = default_library().read_document(file, standard=standard)
-    before = [library.read(one, standard=standard) for one in previous]
+    report, before = report.in_words, [library.read(one, standard=standard).in_words for one in previous]
     verdict = library.check(report, previous=before)
     found = marks_of(report, verdict, locate(report, previous=before), least=Severity(least))
     if not found:

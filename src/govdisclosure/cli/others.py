@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from govdisclosure import library
 from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.messages import asked_language, language
 from govdisclosure.report import Report
 
 
@@ -19,6 +20,15 @@ class Others(TypedDict):
     beside: Sequence[Report]
 
 
+def in_words(report: Report) -> Report:
+    """Return a report with the labels that its findings name: those of the language chosen, where its standard has any.
+
+    Raises:
+        UnknownStandardError: a language was chosen in which the standard has no labels, and the package no messages.
+    """
+    return report.in_language(asked_language() or language())
+
+
 def others_of(previous: Sequence[Path], parts: Sequence[Path], beside: Sequence[Path], standard: str | None) -> Others:
     """Read the other reports that are given; of a folder every report in it.
 
@@ -26,9 +36,9 @@ def others_of(previous: Sequence[Path], parts: Sequence[Path], beside: Sequence[
         UnreadableError: a file is no report.
     """
     return {
-        "previous": [library.read(one, standard=standard) for one in previous],
-        "parts": [report for part in parts for report in reports_in(part, standard)],
-        "beside": [report for one in beside for report in reports_in(one, None)],
+        "previous": [library.read(one, standard=standard).in_words for one in previous],
+        "parts": [report.in_words for part in parts for report in reports_in(part, standard)],
+        "beside": [report.in_words for one in beside for report in reports_in(one, None)],
     }
 
 

@@ -53,9 +53,11 @@ def finish(
     with_it: Supplements = beside or {}
     before = [one for one in with_it.get("previous", ()) if is_earlier(one, report)]
     verdict = library.check(report, previous=before, parts=parts)
+    worded = report.in_words
+    shown = verdict if worded is report else library.check(worded, previous=[one.in_words for one in before], parts=parts)
     if not outputs:
         display.show_report(report, verdict)
-        display.show_verdict(verdict)
+        display.show_verdict(shown)
     language, laid_out = asked_language(), default_library().theme(theme, standard=report.standard)
     try:
         with one_step():  # all of them, or none: a new document beside an old one would be taken for its match
@@ -74,7 +76,7 @@ def finish(
     for output in (*outputs, *([method_note] if method_note else [])):
         display.line(output)
     if outputs:
-        display.remark_findings(verdict)
+        display.remark_findings(shown)
     if outputs and verdict.verdict == "failed":
         display.remark(say("cli.draft"))
     display.say_what_did_not_run(verdict)

@@ -12,6 +12,7 @@ from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.explain import draw
 from govdisclosure.cli.options import JSON, PATH, STANDARD
+from govdisclosure.cli.others import in_words
 from govdisclosure.cli.record_sources import NONE, TABLES, UNIQUE, records_of
 from govdisclosure.cli.standard_output import echo_json
 from govdisclosure.messages import say
@@ -42,7 +43,7 @@ def verify_command(
     as_json: bool,
 ) -> int:
     """Recompute a report from its records: 0 the same, 1 it differs, 2 unreadable. 按记录核对报告。"""
-    report = library.read(file, standard=standard)
+    report = in_words(library.read(file, standard=standard))
     result = reconcile(report, records_of(source, tables, ids_unique=ids_unique, none=none))
     if as_json:
         echo_json(result.to_json())

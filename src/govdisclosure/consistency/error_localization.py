@@ -25,9 +25,9 @@ from govdisclosure.exact.good_repairs import good_answer
 from govdisclosure.exact.integers import StepLimitError, Steps, point, span
 from govdisclosure.exact.minimal_repairs import RepairSearch, SearchOutcome
 from govdisclosure.exact.simplex import Tableau, bits
-from govdisclosure.messages import Message, joined, say
+from govdisclosure.messages import Language, Message, joined, say
 from govdisclosure.report import Cell, Previous, Report, as_number, report_of
-from govdisclosure.standards import RelationInstance, Spot
+from govdisclosure.standards import RelationInstance, Spot, Standard
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
 from govdisclosure.values import Blank, Kind, Severity, Value, plain, plain_value
 
@@ -183,7 +183,9 @@ def locate(
 def _derived(report: Report, against: Against) -> Iterator[Conflict]:
     """Yield the cells that follow from others by no sum and are not what these give: they, or one of these, are wrong."""
     for one in derived_cells(report, against):
-        if one.severity is Severity.ERROR and (answer := _derived_answer(one.spot, one.value, one.expected)) is not None:
+        name = report.standard.name_of(one.spot.address)
+        answer = _derived_answer(one.spot, name, one.value, one.expected)
+        if one.severity is Severity.ERROR and answer is not None:
             yield Conflict(
                 relations=(f"cell.{one.spot.measure.name()}",),
                 instances=(),
@@ -191,24 +193,23 @@ def _derived(report: Report, against: Against) -> Iterator[Conflict]:
                 complete=False,
                 message=say(
                     "locate.derived",
-                    cell=Message.literal(zh=f"“{one.spot.label}”", en=one.spot.address),
+                    cell=Message.literal(zh=f"“{name.zh}”", en=name.en),
                     others=one.spot.sources,
                 ),
             )
     for spot, cell, expected in unlike_basis(report):
-        answer = _derived_answer(spot, cell.value, expected)
+        answer = _derived_answer(spot, report.standard.name_of(spot.address), cell.value, expected)
         message = say("locate.one", relations=say("locate.relation.basis"))
         answers = () if answer is None else (answer,)
         yield Conflict(relations=("cell.basis",), instances=(), answers=answers, complete=bool(answers), message=message)
 
 
-def _derived_answer(spot: Spot, value: Value, expected: Value) -> Answer | None:
+def _derived_answer(spot: Spot, name: Message, value: Value, expected: Value) -> Answer | None:
     """Return the answer that a cell is what it follows from; None where that is no figure."""
     now, right = as_number(value), as_number(expected)
     if right is None:
         return None
-    label = Message.literal(zh=spot.label, en=spot.address)
-    words = say("locate.change.derived", label=label, now=plain(now or 0), low=plain(right))
+    words = say("locate.change.derived", label=name, now=plain(now or 0), low=plain(right))
     change = Change(now=Blank.MISSING if now is None else now, low=right, high=right)
     return Answer(cells={spot.address: change}, score=0.5, why=words)
 
@@ -232,24 +233,31 @@ def _left_out(filled: FilledEquations) -> Iterator[Conflict]:
 
 
 def _relations_in_words(instances: Sequence[RelationInstance], keys: Sequence[str], report: Report) -> Message:
-    """Return relations by the labels of their cells in Chinese, of many the first, and by their keys in English."""
-    spots = report.standard.spots
+    """Return relations by the labels of their cells, of many the first; in English by key where labels are Chinese."""
+    standard = report.standard
+    in_chinese = _named_relations(instances, keys, standard, "zh")
+    english = ", ".join(keys) if standard.language.startswith("zh") else _named_relations(instances, keys, standard, "en")
+    return Message.literal(zh=in_chinese, en=english)
+
+
+def _named_relations(instances: Sequence[RelationInstance], keys: Sequence[str], standard: Standard, lang: Language) -> str:
+    spots = standard.spots
     words: list[str] = []
     for one in instances:
         heads = [side[0].address if side and side[0].is_own else None for side in (one.left, one.right)]
-        labels = [f"“{spots[head].label}”" for head in heads if head is not None and head in spots]
-        between = "与".join(labels) if len(labels) == len(heads) else one.relation.key
+        labels = [spots[head].label for head in heads if head is not None and head in spots]
+        between = one.relation.key
+        if len(labels) == len(heads):
+            between = say("locate.relation.between", left=labels[0], right=labels[1]).in_language(lang)
         total = ""
         if one.defines is not None and one.defines in spots:
-            total = say("locate.relation.total", cell=f"“{spots[one.defines].label}”").zh
+            total = say("locate.relation.total", cell=f"“{spots[one.defines].label}”").in_language(lang)
         words.append(between if total in ("", *words) else total)  # a total may be that of its row and of its column
     if "cell.negative" in keys:
-        words.append(say("locate.relation.negative").zh)
+        words.append(say("locate.relation.negative").in_language(lang))
     distinct = list(dict.fromkeys(words))
-    shown = "、".join(distinct[:_MOST_NAMED])
-    if len(distinct) > _MOST_NAMED:
-        shown = say("locate.relation.many", first=shown).zh
-    return Message.literal(zh=shown, en=", ".join(keys))
+    shown = say("join.list", parts=distinct[:_MOST_NAMED]).in_language(lang)
+    return say("locate.relation.many", first=shown).in_language(lang) if len(distinct) > _MOST_NAMED else shown
 
 
 _MOST_NAMED = 6
@@ -554,7 +562,7 @@ class _Locating:
         )
 
     def _line(self, address: str, change: Change, slip: ErrorPattern) -> Message:
-        label = Message.literal(zh=self.filled.report.standard.spot(address).label, en=address)
+        label = self.filled.report.standard.name_of(address)
         low, high = ("…" if end is None else plain(end) for end in (change.low, change.high))
         name = "exact" if change.should_be is not None else _WORD[change.low is None, change.high is None]
         if name in ("above", "below") and self.filled.report.standard.spot(address).kind is Kind.DATE:

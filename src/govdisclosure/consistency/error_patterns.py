@@ -173,7 +173,7 @@ class Evidence:
         return total(numbers) if numbers else None
 
     def _label(self, address: str) -> Message:
-        return Message.literal(zh=self.report.standard.spot(address).label, en=address)
+        return self.report.standard.name_of(address)
 
 
 def _typed(now: str, should: str) -> str | None:

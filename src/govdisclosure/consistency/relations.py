@@ -148,7 +148,7 @@ class Sides:
             return Operand(term.factor)
         if term.is_own:
             cell = self._own[address]
-            return Operand(term.factor, address, cell.label, cell.values, assumed=assumed.get(term.name))
+            return evolve(cell, factor=term.factor, assumed=assumed.get(term.name))
         reports = self._against.reports(term)
         labels = _labels(reports[0].standard) if reports else self._labels
         whose = ""
@@ -160,8 +160,8 @@ class Sides:
         if term.reading in PARTS_TOGETHER and values:
             number = self._against.number(term)
             values = (Blank.MISSING if number is None else number,)
-        label = labels.get(address, address)
-        return Operand(term.factor, address, label, values, term.reading, whose, assumed.get(term.name))
+        label, label_en = labels.get(address, (address, ""))
+        return Operand(term.factor, address, label, values, term.reading, whose, assumed.get(term.name), label_en)
 
 
 def part_name(part: Report, against: Against) -> str:
@@ -172,11 +172,12 @@ def part_name(part: Report, against: Against) -> str:
 class _OwnOperands(dict[str, Operand]):
     """The report's own cells as operands of factor 1; each is made once, and most are in several relations."""
 
-    def __init__(self, report: Report, labels: Mapping[str, str]) -> None:
+    def __init__(self, report: Report, labels: Mapping[str, tuple[str, str]]) -> None:
         self.cells, self.labels = report.cells, labels
 
     def __missing__(self, address: str) -> Operand:
-        made = self[address] = Operand(1, address, self.labels[address], (self.cells.get(address, _NONE).value,))
+        label, label_en = self.labels[address]
+        made = self[address] = Operand(1, address, label, (self.cells.get(address, _NONE).value,), label_en=label_en)
         return made
 
 
@@ -184,8 +185,9 @@ _NONE = Cell(value=Blank.MISSING)
 
 
 @lru_cache(maxsize=64)
-def _labels(standard: Standard) -> Mapping[str, str]:
-    return {address: spot.label for address, spot in standard.spots.items()}
+def _labels(standard: Standard) -> Mapping[str, tuple[str, str]]:
+    names = {address: standard.name_of(address) for address in standard.spots}
+    return {address: (name.zh, name.en) for address, name in names.items()}
 
 
 _PRINTS_SOMETHING = re.compile(r"[^\s\-－–]")

@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.errors import refused
 from govdisclosure.exact.intervals import meet, spread_of_sum
-from govdisclosure.messages import Language
+from govdisclosure.messages import Language, asked_language, language
 from govdisclosure.records import Body
 from govdisclosure.report.contents import Cell, Finding, MadeBy, Unread
 from govdisclosure.report.parsing import FORMAT, contents_of_json
@@ -194,6 +194,12 @@ class Report(ValueObject, Mapping[str, Value]):
         """
         standard = self.standard.in_language(language)
         return self if standard is self.standard else evolve(self, standard=standard)
+
+    @property
+    def in_words(self) -> Report:
+        """The report with the labels that its findings name: those of the language chosen, where its standard has them."""
+        chosen = asked_language() or language()
+        return self.in_language(chosen if chosen in self.standard.labels else None)
 
     @property
     def identity(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Literal, assert_never
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.exact.decimals import Number
 from govdisclosure.messages import Language, Message, MessageFact, say
@@ -25,6 +25,7 @@ class Operand(ValueObject):
         factor: the whole number by which it counts; a constant has no cell, and this is what it is.
         address: the cell; empty for a constant.
         label: its printed label; empty for a constant.
+        label_en: what an English message calls it; empty: its address.
         values: its value; of the preceding reports one each, where a body succeeds several. Empty where only the rule is shown.
         reading: whose figure it is.
         whose: which part it is of, or the standard of the report beside; empty elsewhere.
@@ -38,6 +39,7 @@ class Operand(ValueObject):
     reading: Reading = Reading.OWN
     whose: str = ""
     assumed: Number | None = None
+    label_en: str = field(default="", eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the operand as the plain data of its JSON; a blank is null, and missing unless ``blanks`` names them."""
@@ -159,8 +161,12 @@ class CountedSide(MessageFact, ValueObject):
 
 
 def operand_in_words(operand: Operand, style: OperandStyle = OperandStyle.EXACT) -> Message:
-    """Return a cell with its figure, without factor: ``“甲”3``; an exact English one names the address."""
-    name = Message.literal(zh=operand.label, en=operand.address) if style is OperandStyle.EXACT else operand.label
+    """Return a cell with its figure, without factor: ``“甲”3``; an exact English one names a Chinese label's address."""
+    name = (
+        Message.literal(zh=operand.label, en=operand.label_en or operand.address)
+        if style is OperandStyle.EXACT
+        else operand.label
+    )
     key = "cell" if operand.reading is Reading.OWN else operand.reading.value
     return say(f"operand.{style.value}.{key}", name=name, whose=operand.whose, figure=_figure(operand, style))
 

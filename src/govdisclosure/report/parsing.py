@@ -297,6 +297,7 @@ class _ReportParser:
             factor=self.want(data, "factor", int, 1, f"{place}.factor"),
             address=address,
             label=label,
+            label_en=standard.name_of(address).en if spot else "",
             values=tuple(values),
             reading=self.reading(data, place),
             whose=self.want(data, "whose", str, "", f"{place}.whose") if data.get("whose") is not None else "",

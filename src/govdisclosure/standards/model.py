@@ -20,7 +20,7 @@ from govdisclosure.errors import UnknownIndicatorError, UnknownStandardError
 from govdisclosure.exact.decimals import Number, amount
 from govdisclosure.expressions import ALWAYS, OWN_PERIOD, Condition, FieldRef, Span, over
 from govdisclosure.law import Calendar, national
-from govdisclosure.messages import Language, languages, say
+from govdisclosure.messages import Language, Message, languages, say
 from govdisclosure.records.record import RecordKind, nearest
 from govdisclosure.standards.atoms import CellValue, Earlier, SumOf
 from govdisclosure.standards.measures import Combine, Measure
@@ -676,6 +676,11 @@ class Standard(ValueObject):
             known = list(dict.fromkeys((self.language, *self.labels, *languages())))
             raise UnknownStandardError("standard.no_language", found=language, standard=self.id, known=known)
         return found or self
+
+    def name_of(self, address: str) -> Message:
+        """Return what a cell is called in messages: its label; in English its address, where its labels are in Chinese."""
+        label = self.spot(address).label
+        return Message.literal(zh=label, en=address if self.language.startswith("zh") else label)
 
     @property
     def units_of_money(self) -> Mapping[str, int]:

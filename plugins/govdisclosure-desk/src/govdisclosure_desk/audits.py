@@ -191,7 +191,9 @@ class Audits:
 
     def _gathered(self, folder: str, job: Job) -> SubmittedReports:
         job.phase = words("audit.reading", folder=folder)
-        return gather_reports(self.path_of(folder), library.read_all, progress=job.progress)
+        return gather_reports(
+            self.path_of(folder), lambda path: [one.in_words for one in library.read_all(path)], progress=job.progress
+        )
 
     def mark(self, made: FinishedAudit, number: int, job: Job) -> None:
         """Draw what was found on the original of a line; where there are no fonts for pictures, the copy alone is made."""

@@ -108,6 +108,7 @@ class LiveFigures:
         state = (
             work.folder,
             standard_of(work),
+            language(),
             work["office:year"],
             signed,
             _print_of(work.records),
@@ -133,6 +134,7 @@ def _figures(work: Work, previous: str, signed: str) -> Figures:
         report = evolve(report, signed=date.fromisoformat(signed))
     before = library.read(Path(previous)) if previous else None
     beside = [] if before is None else [before]
+    report, beside = report.in_words, [one.in_words for one in beside]
     verdict = with_acceptances(work, library.check(report, previous=beside))
     conflicts = locate(report, previous=beside) if verdict.verdict == "failed" else ()
     return Figures(report=report, records=records, verdict=verdict, conflicts=tuple(conflicts), previous=before)

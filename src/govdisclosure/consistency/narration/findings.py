@@ -171,7 +171,7 @@ def _said(judged: JudgedNumber) -> Message:
 def _candidate(one: CandidateFigure, judged: JudgedNumber, report: Report) -> Message:
     """Describe the cells of a candidate and their sum."""
     shown = one.cells[:_MOST_SHOWN]
-    cells = joined((Message.literal(zh=report.standard.spots[cell].label, en=cell) for cell in shown), "sum")
+    cells = joined(map(report.standard.name_of, shown), "sum")
     if len(one.cells) > _MOST_SHOWN:
         cells = say("narration.more", cells=cells, count=len(one.cells))
     value = _plain(one.should_be) + (judged.meaning.mention.unit if judged.meaning.mention.unit in ("%", "倍") else "")
