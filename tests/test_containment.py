@@ -199,10 +199,11 @@ def test_the_clock_of_the_processor_is_asked_once_for_many_short_calls(monkeypat
         elapsed[0] += 7
 
 
+@pytest.mark.filterwarnings("error")
 def test_a_call_that_waits_long_and_computes_little_is_not_remarked_on(monkeypatch: pytest.MonkeyPatch) -> None:
     elapsed = [0.0]
     monkeypatch.setattr(containment, "thread_time", lambda: 0.0)
     monkeypatch.setattr(containment, "perf_counter", lambda: elapsed[0])
     monkeypatch.setattr(containment, "_CLOCK", containment._CpuClock())
-    with contained(ACME, "patient"):  # warnings are errors here
+    with contained(ACME, "patient"):
         elapsed[0] += 60

@@ -268,7 +268,8 @@ check(evolve(report, cells={**report.cells, "disclosure.proactive": 1})).finding
     cells = [made, chart, finding]
     v4: Any = nbformat.v4
     notebook = v4.new_notebook(cells=[v4.new_code_cell(one) for one in cells])
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    place = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=None, startup_timeout=600, kernel_name="python3", resources=place).execute()
     shown = [cell.outputs[-1]["data"] for cell in notebook.cells]
     assert "<table" in shown[0]["text/html"]
     assert "946" in shown[0]["text/html"]

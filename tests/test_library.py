@@ -252,7 +252,7 @@ class TestDefault:
         start = threading.Barrier(4)
 
         def asked(_: int) -> tuple[Library, object]:
-            start.wait(30)
+            start.wait(600)
             return default_library(), default_library().kinds
 
         with ThreadPoolExecutor(4) as pool:

@@ -139,6 +139,7 @@ class TestFinal:
 class TestRecognition:
     """Takes time by its nature: a reader that says so is not remarked on."""
 
+    @pytest.mark.filterwarnings("error")
     @pytest.mark.parametrize("takes_time", [True, False])
     def test_that_says_so_is_waited_for(self, monkeypatch: pytest.MonkeyPatch, *, takes_time: bool) -> None:
         document = docx.document(dumps(published(), "docx"), "a.docx")

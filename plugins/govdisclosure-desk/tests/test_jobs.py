@@ -36,7 +36,7 @@ class Steps:
             job.progress(step, 3)
             if step == 1:
                 self.is_waiting.set()
-                self.may_go_on.wait(60)
+                self.may_go_on.wait()
             self.done.append(step)
 
 
@@ -65,7 +65,7 @@ class TestJob:
         jobs, steps = Jobs(patience=0), Steps()
         browser = application(jobs, steps)
         page = browser.get("/start")
-        steps.is_waiting.wait(60)
+        assert steps.is_waiting.wait(600)
         assert jobs.are_running
         here = page.url.path
         assert browser.get(f"{here}/state").json() == {"finished": False, "done": 1, "of": 3, "words": "已完成1，共3"}
@@ -74,7 +74,7 @@ class TestJob:
         assert "已完成1，共3" in shown
         assert '<noscript><meta http-equiv="refresh"' in shown, "it goes on without a script, too"
         steps.may_go_on.set()
-        jobs._jobs[here.rpartition("/")[2]].finished.wait(60)
+        jobs._jobs[here.rpartition("/")[2]].finished.wait(600)
         assert browser.get(f"{here}/state").json()["finished"]
         assert browser.get(here).text == "then"
         assert not jobs.are_running
@@ -83,10 +83,10 @@ class TestJob:
         jobs, steps = Jobs(patience=0), Steps()
         browser = application(jobs, steps)
         here = browser.get("/start").url.path
-        steps.is_waiting.wait(60)
+        assert steps.is_waiting.wait(600)
         assert browser.post(f"{here}/cancel").url.path == here, "it is still at its step"
         steps.may_go_on.set()
-        jobs._jobs[here.rpartition("/")[2]].finished.wait(60)
+        jobs._jobs[here.rpartition("/")[2]].finished.wait(600)
         assert browser.get(here).text == "back"
         assert steps.done == [0, 1]
 

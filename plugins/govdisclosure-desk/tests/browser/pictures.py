@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Page as Tab
 from test_desk_browser import WIDE, Hands, by_hand, served
 from tests.auditing.city import make_city
-from tests.chromium import launched
+from tests.chromium import launched, opened
 
 STEPS = {"blocks:request.1.how": "block", "blocks:request.1.ask.": "questions", "blocks:request.1.aside.": "corrections"}
 
@@ -31,7 +31,7 @@ def main(folder: Path) -> None:
         os.environ["HOME"] = place
         work = Path(place) / "年报工作"
         with served(work) as access:
-            tab = browser.new_context(viewport=WIDE, locale="zh-CN").new_page()
+            tab = opened(browser, viewport=WIDE, locale="zh-CN").new_page()
             tab.goto(access.opening_address())
             address = f"http://127.0.0.1:{access.port}"
             tab.goto(f"{address}/year")
@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
             tab.locator("input[type=file][webkitdirectory]").set_input_files(Path(place) / "city" / "2024")
             tab.locator("form:has(input[webkitdirectory]) button").first.click()
             tab.locator('form[action="/audit/run"] button').first.click()
-            tab.wait_for_url(re.compile(r"/audit/table"), timeout=0)
+            tab.wait_for_url(re.compile(r"/audit/table"))
             picture(tab, folder, "audit")
 
 

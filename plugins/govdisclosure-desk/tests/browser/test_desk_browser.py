@@ -22,15 +22,13 @@ from govdisclosure_desk.jobs import Jobs
 from govdisclosure_desk.server import DeskServer, listening
 from playwright.sync_api import Browser, Locator, Page as Tab, ViewportSize, expect
 from tests.auditing.city import make_city
-from tests.chromium import RULES, launched
+from tests.chromium import RULES, launched, opened
 from tests.desk_office import REVIEWS, Clerk, clerk_of
 from tests.open_desk import OpenDesk
 
 from govdisclosure import read
 
 WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=780)
-MOST_WAITING = 240_000
-"""The milliseconds after which a page that does not come is given up: far beyond what any machine takes."""
 MOST_STOPS = 400
 """The most presses of Tab on one page before what is looked for counts as out of reach."""
 
@@ -73,13 +71,12 @@ def folder(tmp_path: Path) -> Path:
 def tab(browser: Browser, folder: Path) -> Iterator[Tab]:
     """A window of the desk, let in; whatever it requests is its own."""
     with served(folder) as access:
-        context = browser.new_context(viewport=WIDE, locale="zh-CN")
-        context.set_default_timeout(MOST_WAITING)
-        opened = context.new_page()
+        context = opened(browser, viewport=WIDE, locale="zh-CN")
+        page = context.new_page()
         requested: list[str] = []
-        opened.on("request", lambda one: requested.append(one.url))
-        opened.goto(access.opening_address())
-        yield opened
+        page.on("request", lambda one: requested.append(one.url))
+        page.goto(access.opening_address())
+        yield page
         context.close()
     assert all(re.match(rf"(http://127\.0\.0\.1:{access.port}/|blob:|data:)", one) for one in requested), requested
 
@@ -312,7 +309,9 @@ async function attack() {{
       }}
     }}
   }}
+  const answered = new Promise(done => document.querySelector("iframe[name=shown]").addEventListener("load", done));
   document.forms[0].submit();
+  await answered;
   return tried;
 }}
 </script>"""

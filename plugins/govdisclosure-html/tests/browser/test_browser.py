@@ -18,7 +18,7 @@ from attrs import evolve
 from axe_playwright_python.sync_playwright import Axe
 from govdisclosure_html import FragmentExporter, PageExporter
 from playwright.sync_api import Browser, Page as Tab, expect
-from tests.chromium import RULES, launched
+from tests.chromium import RULES, launched, opened
 
 from govdisclosure import Cell, read
 from govdisclosure.exporters import PublishedReport
@@ -72,11 +72,11 @@ def asked(request: pytest.FixtureRequest) -> list[str]:
 def tab(browser: Browser, pages: dict[str, Path], asked: list[str], request: pytest.FixtureRequest) -> Iterator[Tab]:
     """The page in a tab of its own; ``(name, size, script)`` says which and how."""
     name, (width, height), script = getattr(request, "param", ("final", WIDE, True))
-    context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=script)
-    opened = context.new_page()
-    opened.on("request", lambda one: asked.append(one.url))
-    opened.goto(pages[name].as_uri())
-    yield opened
+    context = opened(browser, viewport={"width": width, "height": height}, java_script_enabled=script)
+    page = context.new_page()
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto(pages[name].as_uri())
+    yield page
     assert asked == [pages[name].as_uri()], "a request left the page"
     context.close()
 
@@ -107,6 +107,7 @@ class TestAccessibility:
 
     def test_has_no_violation_while_an_explanation_is_open(self, tab: Tab) -> None:
         received(tab).click()
+        expect(tab.get_by_role("dialog")).to_be_visible()
         found = Axe().run(tab, options=RULES)
         assert found.violations_count == 0, found.generate_report()
 
@@ -220,11 +221,7 @@ class TestOnAPhone:
         frame = tab.get_by_role("region", name="三、收到和处理政府信息公开申请情况").last
         frame.focus()
         tab.keyboard.press("ArrowRight")
-        for _ in range(40):
-            tab.wait_for_timeout(50)
-            if frame.evaluate("one => one.scrollLeft"):
-                break
-        assert frame.evaluate("one => one.scrollLeft") > 0
+        tab.wait_for_function("one => one.scrollLeft > 0", arg=frame.element_handle())
 
     @pytest.mark.parametrize("tab", [("final", PHONE, True)], indirect=True)
     def test_keeps_an_explanation_on_the_screen(self, tab: Tab) -> None:
