@@ -282,6 +282,8 @@ def candidates(stream: TokenStream, form: TableModel, known: frozenset[str]) -> 
     for start, token in enumerate(tokens):
         if len(token.text) > _LONGEST_LABEL or (token.kind != "words" and not form.is_row(token.label)):
             continue
+        if token.grid < 0 and form.is_heading(token.label):
+            continue
         if token.grid >= 0:
             found += _in_grid(stream, form, start, token, weak=token.label.text not in known, alike=alike)
             continue

@@ -22,11 +22,14 @@ _HALF = 0.6
 """Less like a label is no row's."""
 _UNLIKE = 0.79
 """What likeness a label has at most that is known by its place among others only."""
-UNIT_HEADS = frozenset({"单位", "计量单位"})
+UNIT_HEADS = frozenset({"单位", "计量单位", "unit", "Unit", "Units", "Unitofmeasure"})
 """What is over units."""
-VALUE_HEADS = frozenset({"统计数", "数值", "数量", "统计数据", "统计结果", "本年", "本年度", "本期", "合计", "件数", "数据"})
+VALUE_HEADS = frozenset(
+    {"统计数", "数值", "数量", "统计数据", "统计结果", "本年", "本年度", "本期", "合计", "件数", "数据"}
+    | {"value", "Value", "Number", "Figure", "Total", "Count"}
+)
 """What is over values."""
-ITEM_HEADS = frozenset({"统计指标", "指标", "指标名称", "项目", "统计项目", "内容", "信息内容"})
+ITEM_HEADS = frozenset({"统计指标", "指标", "指标名称", "项目", "统计项目", "内容", "信息内容", "row", "Item", "Indicator"})
 """What is over labels."""
 PASSED_OVER = UNIT_HEADS | {"序号", "行次", "代码", "编号", "指标代码"}
 """Heads of columns that hold neither labels nor figures of a table with columns."""
@@ -178,6 +181,10 @@ class TableModel:
             return True
         rest = self._without_groups(label.text) if label.text not in self.headings else label.text
         return rest != label.text and rest in self.exact
+
+    def is_heading(self, label: Label) -> bool:
+        """Whether a label is the table's own heading, and no row's: the heading may name the only row."""
+        return label.text not in self.exact and label.text == Label.of(self.table.heading).text
 
     def _resembling(self, label: Label) -> list[tuple[int, float]]:
         if label.text in self.exact:

@@ -80,8 +80,7 @@ def recognise(source: Source, document: OpenedDocument) -> tuple[Report, ...]:
         without_findings(document), lambda text: Label.of(text).text in labels, lambda lines: joined(lines, rows)
     )
     _limit(source, stream)
-    located = locate_tables(stream, standards, given=source.standard is not None)
-    tables = slots(located)
+    tables = slots(stream, *locate_tables(stream, standards, given=source.standard is not None))
     if not tables and traditional and simplified(document) is None:
         raise refused(source.name, "read.needs_opencc")
     headings = {Label.of(one.heading).text for standard in standards for one in standard.sections if one.heading}
@@ -276,12 +275,29 @@ class _Recognition:
         elif "+" in choice.standard.id:
             message = say("read.mixed", standard=choice.standard.id)
             self.notes.add("read.mixed", Severity.INFO, (), [], message)
+        self.about_alike(choice)
         self.about_other_forms(choice)
         for table in choice.left:
             self.about_left(choice, table, filling)
         for _, cell in self.part.loose:
             if id(cell) not in filling.taken:
                 self.notes.left(cell)
+
+    def about_alike(self, choice: DetectedStandard) -> None:
+        """Doubt the cells of every table that rows may be, where no heading says which of several alike they are."""
+        every = {table.key: table for table in choice.standard.tables}
+        for slot in self.part.tables:
+            alike = [table for key, table in every.items() if key in slot.alike.get(choice.base, ())]
+            if not alike:
+                continue
+            table = slot.tables[0]
+            where = table.stream.tokens[table.alignment.start].where
+            taken = next((one for one in slot.tables if one in choice.tables.values()), None)
+            names = [one.heading or one.key for one in alike]
+            label = (every[taken.key].heading or taken.key) if taken is not None and taken.key in every else ""
+            message = say("read.tables_alike" if label else "read.tables_alike.none", where=where, tables=names, label=label)
+            cells = [row.key for one in alike for row in one.rows]
+            self.notes.add("read.tables_alike", Severity.WARNING, cells, [where], message)
 
     def about_other_forms(self, choice: DetectedStandard) -> None:
         """Name the cells of every form that a table could have been as well, where it does not quite suit the one taken."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownStandardError
 from govdisclosure.readers.labels import Label
 from govdisclosure.readers.source import Source
+from govdisclosure.readers.table_headings import named_table
 from govdisclosure.readers.table_location import LocatedTable
+from govdisclosure.readers.token_stream import TokenStream
 from govdisclosure.standards import Standard
 
 _CLEARLY = 0.75
@@ -19,13 +21,23 @@ _CLEARLY = 0.75
 _LONGEST_HEADING = 40
 _PART = 0.1
 """What each table lent by another standard counts against a reading: the simplest of two equal ones is taken."""
+_ALIKE = 0.5
+"""So much better at most does a table of a standard suit than another that the same rows may be: half a row, or some heads."""
 
 
-@frozen
+@frozen(eq=False)
 class Slot:
-    """One table of a document, with what it can be, the best first."""
+    """One table of a document, with what it can be, the best first: of tables alike in all but their headings the one named.
+
+    Attributes:
+        tables: what it can be.
+        possible: by standard the keys of its tables that it can be: the one that the heading names, or those that suit.
+        alike: by standard the keys of its tables that it may be as well as each other, where no heading says which.
+    """
 
     tables: tuple[LocatedTable, ...]
+    possible: Mapping[Standard, frozenset[str]] = field(factory=dict)
+    alike: Mapping[Standard, frozenset[str]] = field(factory=dict)
 
     @property
     def start(self) -> tuple[int, int]:
@@ -48,8 +60,16 @@ class Slot:
         A standard may have tables that differ in their headings only, such as the oldest requests and the oldest appeals.
         """
         best = self.tables[0]
-        alike = (one for one in self.tables if one.worth == best.worth and set(one.form.standards) & set(best.form.standards))
+        alike = (
+            one
+            for one in self.tables
+            if one.worth == best.worth and any(self.can_be(one, standard) for standard in best.form.standards)
+        )
         return next((one.key for one in alike if one.key not in keys), None)
+
+    def can_be(self, table: LocatedTable, standard: Standard) -> bool:
+        """Whether it can be a table of a standard."""
+        return standard in table.form.standards and table.key in self.possible.get(standard, ())
 
 
 @frozen
@@ -99,8 +119,14 @@ def without_switches(reference: str) -> str:
     return re.sub(r"\?[^+]*", "", reference)
 
 
-def slots(tables: Iterable[LocatedTable]) -> list[Slot]:
-    """Gather what was found by place: forms over the same rows are one table that can be several things."""
+def slots(stream: TokenStream, tables: Iterable[LocatedTable], doubtful: Iterable[LocatedTable] = ()) -> list[Slot]:
+    """Gather what was found by place: forms over the same rows are one table that can be several things.
+
+    Args:
+        stream: the document.
+        tables: the tables.
+        doubtful: tables of which too little was found to recognise them by it.
+    """
     found: list[list[LocatedTable]] = []
     for table in sorted(tables, key=lambda one: -one.worth):
         shared = [slot for slot in found if slot[0].body & table.body]
@@ -108,7 +134,41 @@ def slots(tables: Iterable[LocatedTable]) -> list[Slot]:
             found.append([table])
         elif len(shared) == 1 and len(shared[0][0].body & table.body) * 2 > len(table.body):
             shared[0].append(table)
-    return sorted((Slot(tuple(one)) for one in found), key=lambda slot: slot.start)
+    made: list[Slot] = []
+    for own in found:
+        first = own[0].rows.start
+        begin = max((one[0].rows.stop for one in found if one[0].rows.stop <= first), default=0)
+        weaker = [table for table in doubtful if own[0].body & table.body and own[0].says_as_much_as(table)]
+        made.append(_by_heading(stream, own, weaker, range(begin, first)))
+    return sorted(made, key=lambda slot: slot.start)
+
+
+def _by_heading(stream: TokenStream, tables: Sequence[LocatedTable], doubtful: Sequence[LocatedTable], over: range) -> Slot:
+    """Return what rows can be: of tables of one standard that suit alike only the one that the heading over them names.
+
+    Args:
+        stream: the document.
+        tables: the tables, the best first.
+        doubtful: those of which too little was found, whose labels say as much.
+        over: the lines between the table before and the first row.
+    """
+    possible: dict[Standard, frozenset[str]] = {}
+    undecided: dict[Standard, frozenset[str]] = {}
+    kept: set[LocatedTable] = set()
+    for standard in dict.fromkeys(standard for table in tables for standard in table.form.standards):
+        own = [table for table in (*tables, *doubtful) if standard in table.form.standards]
+        alike = [table for table in own if table.worth >= own[0].worth - _ALIKE]
+        keys = list(dict.fromkeys(table.key for table in alike))
+        named = named_table(stream, over, standard, keys) if len(keys) > 1 else None
+        if named is not None:
+            can_be = [table for table in own if table.key == named]
+        else:
+            can_be = [table for table in own if table in tables and table.worth >= own[0].worth - _CLEARLY]
+            same = frozenset(table.key for table in alike if own[0].says_as_much_as(table))
+            undecided |= {standard: same} if len(same) > 1 else {}
+        possible[standard] = frozenset(table.key for table in can_be)
+        kept.update(can_be)
+    return Slot(tuple(table for table in (*tables, *doubtful) if table in kept), possible, undecided)
 
 
 def choose(
@@ -179,9 +239,11 @@ def _reading(base: Standard, tables: Sequence[Slot]) -> tuple[float, dict[str, L
     picked: dict[str, LocatedTable] = {}
     lent: dict[str, str] = {}
     worth = 0.0
+    named = {slot.key for slot in tables if base not in slot.alike}
     for slot in tables:
         free = [table for table in slot.tables if table.key in keys - picked.keys()]
-        own = next((table for table in free if base in table.form.standards), None)
+        free = [table for table in free if not (base in slot.alike and table.key in named)] or free
+        own = next((table for table in free if slot.can_be(table, base)), None)
         others = (table for table in free if base not in table.form.standards)
         other = next((table for table in others if base.id not in [one.id for one in table.form.standards]), None)
         chosen = other if own is None or (other is not None and other.worth > own.worth + _CLEARLY) else own

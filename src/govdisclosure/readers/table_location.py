@@ -12,7 +12,7 @@ from attrs import frozen
 from govdisclosure.readers.alignment import BLANK, PART, Alignment, RowMatch, align, heads_beside_figures, run_after
 from govdisclosure.readers.column_assignment import Columns, columns_of_grid, columns_of_text, list_columns
 from govdisclosure.readers.form_model import TableModel, forms, labels_of
-from govdisclosure.readers.labels import ENOUGH
+from govdisclosure.readers.labels import ENOUGH, SAME_WORDS
 from govdisclosure.readers.token_stream import Token, TokenStream, as_grid, turned
 from govdisclosure.standards import Standard
 
@@ -94,6 +94,13 @@ class LocatedTable:
         return min(self.lines), max(self.lines)
 
     @cached_property
+    def rows(self) -> range:
+        """The lines of the document from the label of its first row to that of its last."""
+        stream = self.stream
+        lines = [stream.original(stream.tokens[at]).line for one in self.matches for at in (one.start, one.end)]
+        return range(min(lines), max(lines) + 1)
+
+    @cached_property
     def body(self) -> frozenset[int]:
         """The document's tokens, by identity, that its labels are; of one that was changed about, all of them."""
         stream = self.stream
@@ -155,6 +162,15 @@ class LocatedTable:
         """Labels of rows with figures that are among its rows and are none of them; in a text the label's last piece."""
         return tuple(_unknown(self.stream, self.alignment))
 
+    def says_as_much_as(self, other: LocatedTable) -> bool:
+        """Whether each label that is a row's of this table is one of the other's just as well."""
+        return self._said(self) <= self._said(other)
+
+    @staticmethod
+    def _said(table: LocatedTable) -> set[int]:
+        said = (table.stream.original(table.stream.tokens[one.end]) for one in table.matches if one.like >= SAME_WORDS)
+        return {id(token) for token in said}
+
     def is_enough(self, *, given: bool) -> bool:
         """Whether so much was found that it can be no other table.
 
@@ -162,10 +178,6 @@ class LocatedTable:
             given: whether the caller says which standard it is.
         """
         rows = self.form.rows
-        heads = max((one.score for one in self.columns.values()), default=0.0)
-        wide = self.form.wide
-        headed = heads >= (1 if given else wide / 2) * ENOUGH
-        least = PART if headed else 0.9  # under heads a row may have fewer figures than the form has columns
         heads = max((one.score for one in self.columns.values()), default=0.0)
         wide = self.form.wide
         headed = heads >= (1 if given else wide / 2) * ENOUGH
@@ -184,8 +196,12 @@ class LocatedTable:
         return len(sure) >= _MOST_WITHOUT_HEADS * len(rows) and len(rows) >= _FEWEST_ROWS and wide >= _FEWEST_COLUMNS
 
 
-def locate_tables(stream: TokenStream, standards: Sequence[Standard], *, given: bool) -> list[LocatedTable]:
+def locate_tables(
+    stream: TokenStream, standards: Sequence[Standard], *, given: bool
+) -> tuple[list[LocatedTable], list[LocatedTable]]:
     """Return every table of some standards in a document, each copy and each form that it may be.
+
+    Those follow of which too little was found to recognise them: only a heading says that rows are one of these.
 
     Args:
         stream: the document.
@@ -193,18 +209,14 @@ def locate_tables(stream: TokenStream, standards: Sequence[Standard], *, given: 
         given: whether the caller says that it follows these.
     """
     every, known = forms(tuple(standards)), labels_of(tuple(standards))
-    tables = [
-        table
-        for form in every
-        for one in align(stream, form, known)
-        if (table := _located(stream, stream, one)).is_enough(given=given)
-    ]
+    every_copy = [_located(stream, stream, one) for form in every for one in align(stream, form, known)]
+    tables = [table for table in every_copy if table.is_enough(given=given)]
     found = {table.key for table in tables}
     for form in every:
         if form.table.key in found or not form.table.columns:
             continue
         tables += [table for table in _turned(stream, form, known) if table.is_enough(given=given)]
-    return tables
+    return tables, [table for table in every_copy if table not in tables]
 
 
 def _turned(stream: TokenStream, form: TableModel, known: frozenset[str]) -> list[LocatedTable]:

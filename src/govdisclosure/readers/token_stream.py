@@ -46,6 +46,8 @@ _PAGE_NUMBER = re.compile(r"[—\-－–\s]+\d{1,3}[—\-－–\s]+|第\s*\d{1,3
 _SENTENCE = re.compile(r"[。；;!！?？]|，.*，.*，")
 _LONGEST_SPLIT = 80
 """A longer piece of a text is a sentence, whatever figures it ends with."""
+_MOST_WORDS = 16
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _FEWEST_GRID_ROWS = 3
 _FEWEST_GRID_COLUMNS = 3
 _TABLE_IN_A_LINE = 8
@@ -331,6 +333,7 @@ class _LineSplitter:
         is_label: whether a text is the label of some row.
         after_bar: the last line that was not blank, where it ended with a bar.
         block: lines of cells that follow each other.
+        is_ruled: whether a ruling is under the first of them, so that they are a table, however small.
         join: joins the labels that wrap in lines without separators.
         plain: such lines that follow each other.
     """
@@ -342,6 +345,7 @@ class _LineSplitter:
     """Whether our exporters wrote the document: its tables are grids, and its lines words, whatever characters they have."""
     after_bar: int | None = None
     block: list[_SeparatedLine] = field(factory=list)
+    is_ruled: bool = False
     plain: list[list[Token]] = field(factory=list)
 
     def line(self, text: str, where: str, number: int) -> None:
@@ -352,6 +356,8 @@ class _LineSplitter:
             return
         line = text.replace("\u00a0", " ").strip(" \r\n")
         if _RULING.fullmatch(line):
+            if "|" in line and self.block:
+                self.ruled(self.block.pop())
             return
         if not line:
             self.flush()
@@ -378,6 +384,11 @@ class _LineSplitter:
         parts = [part.strip() for part in re.split(r"\s{2,}|\u3000+", whole.strip())]
         self.plain.append([Token(piece, where, number) for part in parts for piece in _pieces(part)])
 
+    def ruled(self, head: _SeparatedLine) -> None:
+        """Begin a table of Markdown with the line that is over a ruling."""
+        self.flush()
+        self.block, self.is_ruled = [head], True
+
     def bars(self, line: str, where: str, number: int) -> None:
         """Take a line of bars alone: one behind another is a blank cell, or begins a row; of several nothing is known."""
         self.flush_plain()
@@ -402,12 +413,14 @@ class _LineSplitter:
     def flush(self) -> None:
         """Add the lines of cells that follow each other: as a grid where all have as many, else each by itself."""
         block, self.block = self.block, []
+        is_ruled, self.is_ruled = self.is_ruled, False
         if not block:
             return
         # bars may close a line, too: what is blank in every line is no cell
         first = all(not one.pieces[0] and one.text.startswith("|") for one in block)
         wide = {len(one.pieces) - first for one in block}
-        if len(block) < _FEWEST_GRID_ROWS or len(wide) > 1 or max(wide) < _FEWEST_GRID_COLUMNS:
+        is_small = len(block) < _FEWEST_GRID_ROWS or max(wide) < _FEWEST_GRID_COLUMNS
+        if len(wide) > 1 or (is_small and not is_ruled):
             for one in block:
                 self.cells(one, closed=first)
             return
@@ -449,7 +462,7 @@ def _pieces(part: str) -> list[str]:
     if _ONLY_FIGURES.fullmatch(part):
         return chunks
     if match := _TRAILING_FIGURES.fullmatch(part):
-        return [*match["label"].split(), *match["figures"].split()]
+        return [*_words(match["label"]), *match["figures"].split()]
     if match := _LEADING_FIGURE.fullmatch(part):
         return [match["figure"], match["label"]]
     numbered = re.match(r"\d{1,2}\s*,", part)
@@ -460,7 +473,12 @@ def _pieces(part: str) -> list[str]:
     parts = part.split(",")
     if len(parts) > 1 and not numbered and all(0 < len(one) <= 20 for one in parts) and not re.search(r"\d,\d", part):
         return parts
-    return chunks if 1 < len(chunks) <= 16 else [part]
+    return _words(part) if len(chunks) <= _MOST_WORDS else [part]
+
+
+def _words(part: str) -> list[str]:
+    """Return what blanks set apart in Chinese; the words of a language that is written with blanks are one piece."""
+    return part.split() if _HAN.search(part) else [part]
 
 
 def _without_row_numbers(stream: TokenStream) -> TokenStream:

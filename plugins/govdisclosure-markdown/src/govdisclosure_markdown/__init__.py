@@ -44,6 +44,9 @@ def _lines(publication: PublishedReport) -> Iterator[str]:
         for paragraph in publication.paragraphs(section):
             yield f"{_plain(paragraph)}\n"
         for table in publication.tables(section):
+            caption = publication.heading(table.heading)
+            if caption not in ("", heading):
+                yield f"### {_plain(caption)}\n"
             yield from _table(publication, table)
     yield f"{_plain(publication.report.body_name)}  \n{_plain(publication.signed)}\n"
     if publication.is_draft:
