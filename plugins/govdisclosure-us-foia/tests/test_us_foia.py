@@ -377,6 +377,22 @@ class TestFiles:
         assert "error page" in caught.value.in_language("en")
         assert "错误页面" in caught.value.in_language("zh")
 
+    @pytest.mark.parametrize(
+        "before", [b"\n \r\n", b"\xef\xbb\xbf", b"<!--" + b"x" * 9000 + b"-->"], ids=["blanks", "mark", "comment"]
+    )
+    def test_what_is_before_the_outermost_element_does_not_matter(self, sample: str, before: bytes) -> None:
+        text = sample.partition("?>")[2].lstrip().encode() if b"<!--" in before else sample.encode()
+        assert read_all(before + text) == read_all(sample)
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "windows-1252"])
+    def test_the_declared_encoding_is_read(self, sample: str, encoding: str) -> None:
+        declared = f'<?xml version="1.0" encoding="{encoding}"?>' + sample.partition("?>")[2]
+        assert read_all(declared.encode(encoding, "xmlcharrefreplace")) == read_all(sample)
+
+    def test_an_error_page_behind_a_long_comment_is_refused(self) -> None:
+        with pytest.raises(UnreadableError, match="error page"):
+            read_all(b"<!DOCTYPE html>\n<!--" + b"x" * 9000 + b"--><html><body>Sorry</body></html>", "lsc-2011.xml")
+
     def test_another_document_of_the_name_is_refused(self, sample: str) -> None:
         with pytest.raises(UnreadableError, match="Wrapper"):
             read_all("<Wrapper><FoiaAnnualReport/></Wrapper>")

@@ -78,7 +78,9 @@ def taken_apart(data: bytes, name: str) -> Document:
     Raises:
         UnreadableError: it is no well-formed XML, no such report, or names no agency.
     """
-    root = parse(data, name)
+    root = parse(
+        data.lstrip(b" \t\r\n"), name
+    )  # a server that prints blank lines before its pages prints them before files, too
     if root.tag != ROOT:
         raise _refused(name, "refused.no_report", root=root.tag)
     agency = root.find("Organization")

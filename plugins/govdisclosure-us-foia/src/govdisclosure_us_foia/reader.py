@@ -31,7 +31,8 @@ from govdisclosure_us_foia.messages import say
 from govdisclosure_us_foia.niem import ROOT, Document, Organization, Row, SectionRows, taken_apart
 
 STANDARD: Final = "us-foia"
-_LOOK: Final = 4096
+_LOOK: Final = 1 << 16
+"""Bytes at the start of a file in which its outermost element is: comments may be before it."""
 _YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NOT_IN_AN_ID: Final = re.compile(r"[^\w.-]+")
 _OFFICE: Final = ("[Content_Types].xml", "META-INF/manifest.xml", "OFD.xml")
