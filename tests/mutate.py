@@ -46,7 +46,7 @@ CORE = {  # the core, and the tests that are about it
     "consistency.compiled": ("tests/consistency/test_batch.py", "tests/consistency/test_verdict.py"),
     "consistency.equations": (*_LOCATING, "tests/consistency/test_rule_quality.py"),
     "consistency.error_*": _LOCATING,
-    "law.*": ("tests/law", "tests/worklist"),
+    "law.*": ("tests/law", "tests/worklist", "tests/test_calendars.py"),
     "standards.loader": ("tests/standards",),
     "standards.operators": ("tests/standards", "tests/consistency/test_relations.py"),
     "standards.measures": ("tests/standards", "tests/tabulation"),

@@ -865,7 +865,14 @@ class Library:
         with using(self):
             return consistency.check(report, previous=previous, parts=parts, beside=beside, checks=checks, absent=absent)
 
-    def check_batch(self, standard: StandardLike, columns: Mapping[str, object], *, scope: str = "own") -> BatchVerdict:
+    def check_batch(
+        self,
+        standard: StandardLike,
+        columns: Mapping[str, object],
+        *,
+        scope: str = "own",
+        rounded: Mapping[str, object] = FrozenDict(),
+    ) -> BatchVerdict:
         """Check many reports of one standard (批量审核), given as columns.
 
         Blanks count as in :meth:`check`. Relations that read other reports are not looked at.
@@ -875,13 +882,15 @@ class Library:
             columns: for each cell's address a column of whole numbers, one for each report: of numpy, polars or pandas, or a
                 list. What is masked is missing, a :class:`Blank` is the blank it is; cells without a column are missing.
             scope: the scope of the reports, ``own`` or ``area``.
+            rounded: by address, to what the figures of a column are rounded in print, in its own units: 10 for 12.3 in
+                hundredths; one number, or one for each report. They are exact elsewhere.
 
         Raises:
             UnknownIndicatorError: a column is of no cell of the standard.
             TabulationError: a column holds no whole numbers, or is shorter than others.
             MissingExtraError: numpy is not installed.
         """
-        return consistency.check_batch(self.standard(standard), columns, scope=scope)
+        return consistency.check_batch(self.standard(standard), columns, scope=scope, rounded=rounded)
 
     def explain(
         self,

@@ -7,11 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import given, strategies as st
 
-from govdisclosure import Body, Cell, Period, Report, Standard, check, compare, explain, locate, read
+from govdisclosure import Body, Cell, Period, Report, Standard, check, combine, compare, explain, locate, read
+from govdisclosure.areas import compare_with_parent
+from govdisclosure.consistency import check_batch
 from govdisclosure.consistency.relations import RelationState
-from govdisclosure.errors import UnreadableError
+from govdisclosure.errors import TabulationError, UnreadableError
 from govdisclosure.exact.decimals import rounded, shifted
 from govdisclosure.exact.intervals import EXACT, RoundingSpread, half_unit, meet, spread_of_sum
 from govdisclosure.report import Origin, OriginKind
@@ -179,9 +182,100 @@ class TestPrints:
         back = Report.from_json(report.to_json().encode(), standard=FORM)
         assert back == report
         assert back.cells["a"].decimals == 1
-        for wrong in ("13", "-1", '"1"'):
+        for wrong in ("13", "-13", '"1"'):
             with pytest.raises(UnreadableError):
                 Report.from_json(report.to_json().replace('"decimals": 1', f'"decimals": {wrong}').encode(), standard=FORM)
+
+
+class TestLargerUnits:
+    """An amount printed in 万元 in a cell of yuan is half a unit of its last digit around it."""
+
+    @pytest.mark.parametrize(
+        ("whole", "decimals", "rules"),
+        [("251499", -3, []), ("250500", -3, []), ("251500", -3, ["same"]), ("250499.99", -3, ["same"]), ("255999", -4, []),
+         ("251000.01", None, ["same"])],
+    )  # fmt: skip
+    def test_are_intervals(self, whole: str, decimals: int | None, rules: list[str]) -> None:
+        form = one_table(entered("a", "b", kind="amount"), relations='{ key = "same", rule = "a == b" }')
+        number = Decimal(251_000)
+        cells = {"a": Cell(value=number, printed="25.1万元", decimals=decimals, origin=READ), "b": Cell(value=Decimal(whole))}
+        report = Report(standard=form, body=Body(id="b"), period=Y2024, cells=cells)
+        assert failed(report) == rules
+        assert bool(locate(report)) == bool(rules)
+        back = Report.from_json(report.to_json().encode(), standard=form)
+        assert back == report
+        other = Report(standard=form, body=Body(id="b"), period=Y2024, cells={"a": Cell(value=Decimal(whole))})
+        assert report.agrees(other, "a") is (not rules)
+
+
+class TestAreas:
+    """A sum of rounded figures is off by as many halves of their last digits as figures are added."""
+
+    def area(self, *parts: Mapping[str, str]) -> Report:
+        given = [evolve(printed(one), body=Body(id=f"b{number}")) for number, one in enumerate(parts)]
+        return combine(given, "area")
+
+    def test_add_up_the_roundings_of_their_parts(self) -> None:
+        one = self.area({"a": "6.2"}, {"a": "6.2"}, {"a": "6.24"}, {"a": "6"})
+        cell = one.cells["a"]
+        assert (cell.decimals, cell.roundings) == (1, 12)  # two of a tenth, one of a whole, which is ten of them
+        assert cell.spread.low == Fraction(-3, 5)
+        assert Report.from_json(one.to_json().encode(), standard=FORM) == one
+
+    def test_hold_where_their_parts_may_agree(self) -> None:
+        rounded_twice = {"a": "6.2", "b": "6.2", "c": "0.00", "all": "12.5"}
+        assert failed(self.area(rounded_twice, rounded_twice)) == []
+        assert locate(self.area(rounded_twice, rounded_twice)) == ()
+        wrong = {**rounded_twice, "all": "12.8"}
+        assert failed(self.area(rounded_twice, wrong)) == ["all.sum"]
+
+    def test_agree_with_what_was_published_of_them_within_it(self) -> None:
+        combined = self.area({"a": "6.2"}, {"a": "6.2"})
+        for figure, same in (("12.45", True), ("12.5", True), ("12.61", False), ("12.29", False)):
+            published = evolve(printed({"a": figure}), body=Body(id="area"), scope="area")
+            found = [one.address for one in compare_with_parent(combined, published).differences if one.address == "a"]
+            assert (not found) is same, figure
+
+    @given(data=st.data())
+    def test_of_figures_that_agree_hold_however_these_are_printed(self, data: st.DataObject) -> None:
+        shown = []
+        for number in range(data.draw(st.integers(1, 4))):
+            fen = {key: data.draw(st.integers(50, 99_999), f"{key}{number}") for key in "abc"}
+            fen |= {"all": sum(fen.values()), "twice": 2 * fen["a"], "most": fen["b"] + fen["c"]}
+            decimals = {key: data.draw(st.integers(0, 2), f"{key}{number} decimals") for key in fen}
+            shown.append({key: str(rounded(shifted(one, -2), decimals[key])) for key, one in fen.items()})
+        assert failed(self.area(*shown)) == []
+
+
+class TestBatch:
+    """``check_batch`` goes by what figures were rounded to as ``check`` does."""
+
+    @given(data=st.data())
+    def test_is_what_check_says_of_each(self, data: st.DataObject) -> None:
+        keys = ("a", "b", "c", "all", "twice", "most")
+        reports = []
+        for number in range(data.draw(st.integers(1, 4))):
+            fen = {key: data.draw(st.integers(50, 400), f"{key}{number}") for key in "abc"}
+            off = data.draw(st.sampled_from([-60, -6, -1, 0, 0, 1, 5, 10, 55]), f"off{number}")
+            fen |= {"all": sum(fen.values()) + off, "twice": 2 * fen["a"] + off, "most": fen["b"] + off}
+            decimals = {key: data.draw(st.integers(0, 2), f"{key}{number} decimals") for key in keys}
+            reports.append(printed({key: str(rounded(shifted(max(fen[key], 50), -2), decimals[key])) for key in keys}))
+        columns = {key: [int(Decimal(str(one[key])) * 100) for one in reports] for key in keys}
+        to = {key: [0 if (shown := one.cells[key].decimals) is None else 10 ** (2 - shown) for one in reports] for key in keys}
+        found = check_batch(FORM, columns, rounded=to)
+        said = {(instance.relation.key, place) for instance, places in found.failed for place in places.tolist()}
+        assert said == {(rule, place) for place, one in enumerate(reports) for rule in failed(one)}
+
+    def test_leaves_what_follows_from_rounded_figures_to_check(self) -> None:
+        columns = {"of": [10, 10], "among": [20, 20], "rate": [526, 526]}
+        found = check_batch(TestDerivedCells.FORM, columns, rounded={"of": [1, 0]})
+        assert found.unsettled.tolist() == [0]
+        assert {key: places.tolist() for key, places in found.derived.items()} == {"rate": [1]}
+
+    @pytest.mark.parametrize("rounded_to", [{"a": -1}, {"a": [1]}, {"a": "x"}, {"b": 1}])
+    def test_refuses_what_is_no_rounding(self, rounded_to: Mapping[str, object]) -> None:
+        with pytest.raises(TabulationError, match="rounded to"):
+            check_batch(FORM, {"a": [1, 2]}, rounded=rounded_to)
 
 
 class TestSpreads:

@@ -237,3 +237,29 @@ class TestUnknownYears:
     )
     def test_may_still_change_the_december_before(self, start: str, end: str, year: int | None) -> None:
         assert national().unsettled(date.fromisoformat(start), date.fromisoformat(end)) == year
+
+
+class TestOwnDays:
+    """A calendar of two years made here, counted one day at a time beside what it says."""
+
+    OFF = frozenset({date(2023, 1, 2), date(2023, 12, 29), date(2024, 1, 1), date(2024, 12, 31)})
+    WORKED = frozenset({date(2023, 1, 1), date(2024, 12, 29)})
+
+    def plain(self, day: date) -> bool:
+        return day in self.WORKED or (day.weekday() < 5 and day not in self.OFF)
+
+    @pytest.mark.parametrize("years", [frozenset({2023, 2024}), frozenset({2023}), frozenset[int]()])
+    def test_are_counted_up_to_both_ends(self, years: frozenset[int]) -> None:
+        known = Calendar(years=years, holidays=self.OFF, makeup_days=self.WORKED)
+        marks = [date(2022, 12, 30), date(2022, 12, 31), date(2023, 1, 1), date(2023, 1, 2), date(2023, 12, 31)]
+        marks += [date(2024, 1, 1), date(2024, 1, 2), date(2024, 12, 30), date(2024, 12, 31), date(2025, 1, 1)]
+        for number, start in enumerate(marks):
+            for end in marks[number:]:
+                days = [start + ONE_DAY * one for one in range(1, (end - start).days + 1)]
+                found = known.between(start, end)
+                assert found.workdays == sum(map(self.plain, days)), (start, end)
+                listed = self.OFF | self.WORKED
+                assert found.unknown == tuple(sorted({day.year for day in days if day.year not in years and day not in listed}))
+                if found.workdays:
+                    last = max(filter(self.plain, days))
+                    assert known.after(start, found.workdays).end == last

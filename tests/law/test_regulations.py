@@ -126,6 +126,13 @@ class TestReconsiderationFirst:
         assert "reconsideration comes first" in found.sentence.en
         assert found.mark is Mark.CONFIRMED
 
+    def test_names_silence_where_nothing_was_decided(self) -> None:
+        found = reconsideration_first(None, date(2026, 7, 1))
+        assert found.sentence.en.startswith("no answer in time: reconsideration comes first")
+        assert reconsideration_first(Outcome.PETITION, date(2026, 7, 1)).sentence.en.startswith(
+            "a petition or complaint: not among"
+        )
+
     def test_marks_what_no_rule_settles_as_from_memory(self) -> None:
         assert reconsideration_first(Outcome.GRANTED_IN_PART, date(2025, 6, 1)).mark is Mark.MEMORY
 

@@ -273,7 +273,10 @@ class TestHeads:
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows, columned(filled(FORM), "requests")))
         (note,) = notes(report, "read.head_unit")
         assert note.cells == ("fees.charged/amount",)
-        assert report.cells["fees.charged/amount"].unit == "元"
+        charged = filled(FORM).cells["fees.charged/amount"].value
+        assert report["fees.charged/amount"] == Decimal(str(charged)) / 10_000
+        (note,) = notes(report, "read.unit_converted")
+        assert "以元印出" in note.message.zh
 
 
 class TestRows:
@@ -489,13 +492,29 @@ class TestCells:
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows, columned(filled(TRIAL), "charges")))
         assert report["decisions.licences/change"] == value
 
-    @pytest.mark.parametrize(("printed", "unit"), [("251000元", None), ("25.1万元", "万元")])
-    def test_of_amounts_keep_the_unit_that_overrides_the_forms(self, printed: str, unit: str | None) -> None:
+    @pytest.mark.parametrize(
+        ("printed", "value", "decimals"),
+        [
+            ("251000元", "251000", 0),
+            ("251000.00元", "251000", None),
+            ("25.1万元", "251000", -3),
+            ("25万元", "250000", -4),
+            ("25.1万", None, None),
+            ("0万元", "0", None),
+            ("25.123456万元", "251234.56", None),
+        ],
+    )
+    def test_of_amounts_are_in_the_unit_that_overrides_the_forms(
+        self, printed: str, value: str | None, decimals: int | None
+    ) -> None:
         rows = columned(filled(TRIAL), "procurement")
         rows[1][2] = printed
         report = read(document("清河县水务局2023年政府信息公开工作年度报告", rows, columned(filled(TRIAL), "charges")))
-        assert report.cells["procurement.central/amount"].unit == unit
-        assert len(notes(report, "read.cell_unit")) == (unit is not None)
+        cell = report.cells["procurement.central/amount"]
+        assert cell.value == (Blank.MISSING if value is None else Decimal(value))
+        assert (cell.printed, cell.unit, cell.decimals) == (printed, None, decimals)
+        other = value is not None and "万" in printed
+        assert [len(notes(report, rule)) for rule in ("read.cell_unit", "read.unit_converted")] == [other, other]
 
     def test_that_are_hidden_are_not_read_and_named(self) -> None:
         rows = columned(filled(FORM), "requests")

@@ -139,6 +139,10 @@ class CellsOverTime(CombinedCells):
             self.notice(*self.reason(spot, way, values), spot.address)
         return made
 
+    def adds_up(self, spot: Spot) -> bool:
+        """Whether the parts' figures are added."""
+        return self.standard.over_time(spot.address) is OverTime.SUM
+
     def reason(self, spot: Spot, way: OverTime | None, values: Sequence[tuple[AreaPart, Value]]) -> tuple[str, list[AreaPart]]:
         """Return why a cell is missing, and for want of which parts."""
         if way is OverTime.NONE or (way is None and not spot.is_entered):

@@ -175,7 +175,9 @@ class CombinedCells:
 
         for address in self.standard.spots:
             found = value(address)
-            cells.setdefault(address, Cell(value=found, origin=_COMBINED))
+            if address not in cells:
+                decimals, roundings = self.rounding(self.standard.spots[address], found)
+                cells[address] = Cell(value=found, decimals=decimals, roundings=roundings, origin=_COMBINED)
         return {address: cells[address] for address in self.standard.spots}
 
     def follows(self, spot: Spot) -> bool:
@@ -259,12 +261,31 @@ class CombinedCells:
             return Blank.MISSING
         if cell.unit is None or cell.unit == spot.unit or not spot.kind.adds_up:
             return cell.value
-        money = self.standard.units_of_money
-        if isinstance(cell.value, Decimal) and cell.unit in money and spot.unit in money:
+        further = self.standard.places_between(cell.unit, spot.unit)
+        if isinstance(cell.value, Decimal) and further is not None:
             self.notice("combine.unit_converted", [part], spot.address)
-            return shifted(cell.value, len(str(money[cell.unit])) - len(str(money[spot.unit])))  # all are powers of ten
+            return shifted(cell.value, further)
         self.notice("combine.unit", [part], spot.address)
         return cell.value
+
+    def adds_up(self, spot: Spot) -> bool:
+        """Whether the parts' figures are added."""
+        return spot.combine is Combine.SUM
+
+    def rounding(self, spot: Spot, value: Value) -> tuple[int | None, int]:
+        """Return to how many decimals the figures are rounded that a cell is made of, and how many roundings of that size."""
+        rounded = []
+        for part in self.parts if isinstance(value, Decimal) else ():
+            cell = part.report.cells.get(spot.address)
+            if cell is not None and cell.decimals is not None and isinstance(cell.value, Decimal):
+                further = self.standard.places_between(cell.unit, spot.unit) if cell.unit else None
+                rounded.append((cell.decimals - (further or 0), cell.roundings))
+        if not rounded:
+            return None, 1
+        if not self.adds_up(spot):
+            return min(rounded, key=lambda one: (one[0], -one[1]))
+        finest = max(decimals for decimals, _ in rounded)
+        return finest, sum(roundings * 10 ** (finest - decimals) for decimals, roundings in rounded)
 
     def line(self, part: AreaPart, address: str, words: str) -> str:
         """Return the words of a part behind its name."""

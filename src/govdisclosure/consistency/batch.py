@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,9 @@ from attrs import field, frozen
 from govdisclosure.consistency.compiled import Sums, compiled
 from govdisclosure.errors import TabulationError, importing
 from govdisclosure.exact.decimals import shifted
+from govdisclosure.exact.intervals import EXACT, RoundingSpread, spread_of_sum
 from govdisclosure.standards import Blanks, Operator, RelationInstance, Spot, Standard, Table, Term, Tolerance
-from govdisclosure.value_objects import ValueObject, frozen_dict
+from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Kind, Severity, day_number
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
     Column = NDArray[Any]
     Places = NDArray[numpy.intp]
+
+
+_EXACT: FrozenDict[str, object] = FrozenDict()
 
 
 def _listed(places: Any) -> object:
@@ -52,7 +57,8 @@ class BatchVerdict(ValueObject):
         derived: each cell that follows from others by no sum, such as a ratio, and is not what these give, and the places.
         missing: each printed cell with a column that is blank somewhere, and the places.
         not_run: the relation instances checked in no report: none of their cells has a column, or they read other reports.
-        unsettled: the places of reports with a relation between figures of unknown units, left to ``check``.
+        unsettled: the places of reports left to ``check``: they have a relation between figures of unknown units, or a cell
+            that does not follow from figures that are rounded.
     """
 
     reports: int
@@ -74,7 +80,9 @@ class BatchVerdict(ValueObject):
         return numpy.unique(numpy.concatenate([self.unsettled, *(places for _, places in self.failed), *held, *cells]))
 
 
-def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str = "own") -> BatchVerdict:
+def check_batch(
+    standard: Standard, columns: Mapping[str, object], *, scope: str = "own", rounded: Mapping[str, object] = _EXACT
+) -> BatchVerdict:
     """Check many reports of one standard (批量审核), given as columns.
 
     Relations and changes that read other reports are not looked at. A cell that follows from others by a ratio or a change is
@@ -88,6 +96,9 @@ def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str
             a column is missing in all. Amounts in the smallest unit that any of them needs, such as fen; ratios
             and changes in units of their last decimal: 33 for 3.3 per cent of one decimal.
         scope: the scope of the reports, ``own`` or ``area``.
+        rounded: by address, to what the figures of a cell are rounded in print, in the units of its column: 10 for 12.3 in
+            hundredths, 1000 for 12.5 万元 in yuan; one number, or one for each report, 0 where the figure is exact. Figures are
+            exact elsewhere. A relation holds where it may hold for what was rounded, as in ``check``.
 
     Raises:
         UnknownIndicatorError: the standard has no such cell.
@@ -97,7 +108,7 @@ def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str
     with importing("locate"):
         import numpy
     known = compiled(standard)
-    table = _BatchColumns(standard, columns)
+    table = _BatchColumns(standard, columns, rounded)
     spots, count = standard.spots, table.count
     negative, missing = {}, {}
     for address, figures in table.given.items():
@@ -126,8 +137,9 @@ def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str
                     held.append((instance, numpy.flatnonzero(stopped)))
             else:
                 wrong = _wrong(sums, row, largest)
-            if wrong.any():
-                failed.append((instance, numpy.flatnonzero(wrong)))
+            places = table.beyond_rounding(instance, numpy.flatnonzero(wrong))
+            if len(places):
+                failed.append((instance, places))
     return BatchVerdict(
         reports=count,
         failed=tuple(failed),
@@ -136,14 +148,14 @@ def check_batch(standard: Standard, columns: Mapping[str, object], *, scope: str
         derived=dict(table.derived()),
         missing=missing,
         not_run=tuple(not_run),
-        unsettled=numpy.arange(count if unsettled else 0),
+        unsettled=numpy.arange(count) if unsettled else numpy.array(sorted(table.unsettled), dtype=numpy.intp),
     )
 
 
 class _BatchColumns:
     """The columns that are given, with what is blank in them, and whole sides of relations."""
 
-    def __init__(self, standard: Standard, columns: Mapping[str, object]) -> None:
+    def __init__(self, standard: Standard, columns: Mapping[str, object], rounded: Mapping[str, object]) -> None:
         import numpy
 
         self.standard = standard
@@ -167,6 +179,42 @@ class _BatchColumns:
         self.blank = {*self.missing, *self.not_applicable, *(spot for spot in standard.spots if spot not in self.given)}
         self._figures: dict[str, tuple[Column, Column]] = {}
         self._absent: dict[str, Column] = {}
+        self.unsettled: set[int] = set()
+        self.rounded: dict[str, Column] = {}
+        for address, given in rounded.items():
+            read = _column([given] * self.count if isinstance(given, int) else given)
+            if address not in self.given or read is None or len(read[0]) != self.count or (read[0] < 0).any():
+                raise TabulationError("batch.rounded", cell=address)
+            self.rounded[address] = read[0]
+
+    def spread(self, terms: Sequence[Term], place: int, sign: int = 1) -> RoundingSpread:
+        """Return by how much a side may be off in one report; of a blank total, as its parts may be."""
+        return spread_of_sum(
+            self._spread(term.address, place).times(sign * term.factor) for term in terms if term.address is not None
+        )
+
+    def _spread(self, address: str, place: int) -> RoundingSpread:
+        if self.has(address)[place]:
+            unit = int(self.rounded[address][place]) if address in self.rounded else 0
+            figure, half = int(self.given[address][place]), Fraction(unit, 2)
+            return RoundingSpread(-half, half, figure > 0, figure < 0) if unit else EXACT
+        parts = next((one.right for one in self.standard.defining.get(address, ()) if self.figures(address)[1][place]), ())
+        return self.spread(parts, place)
+
+    def beyond_rounding(self, instance: RelationInstance, places: Places) -> Places:
+        """Return the reports among some in which a relation fails whatever its rounded figures were rounded from."""
+        import numpy
+
+        if not self.rounded or not len(places):
+            return places
+        left, right = self.side(instance.left), self.side(instance.right)
+        beyond = []
+        for place in places.tolist():
+            sides = self.spread(instance.left, place), self.spread(instance.right, place)
+            spread = spread_of_sum((sides[0], sides[1].times(-1)))
+            if not spread or not instance.may_hold(int(left[place]), int(right[place]), spread, sides):
+                beyond.append(place)
+        return numpy.array(beyond, dtype=numpy.intp)
 
     def largest(self, address: str) -> int:
         """Return the size of the largest figure of a column."""
@@ -269,7 +317,9 @@ class _BatchColumns:
                 if figures not in answers:
                     value, *brought = (_scaled(one, unit) for one, unit in zip(figures, units, strict=True))
                     answers[figures] = spot.measure.value(brought) not in (value, Blank.MISSING)
-                if answers[figures]:
+                if answers[figures] and any(name in self.rounded and self.rounded[name][place] for name in names):
+                    self.unsettled.add(place)
+                elif answers[figures]:
                     wrong.append(place)
             if wrong:
                 yield spot.address, numpy.array(wrong, dtype=numpy.intp)

@@ -62,8 +62,8 @@ def spread_of_sum(spreads: Iterable[RoundingSpread]) -> RoundingSpread:
 
 
 def half_unit(number: Number, decimals: int) -> RoundingSpread:
-    """Return how far a number that was rounded half up to so many decimals may be off."""
-    half = Fraction(1, 2 * 10**decimals)
+    """Return how far a number that was rounded half up to so many decimals may be off; -3: to thousands."""
+    half = Fraction(10) ** -decimals / 2
     return RoundingSpread(-half, half, number > 0, number < 0)
 
 

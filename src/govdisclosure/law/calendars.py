@@ -140,8 +140,11 @@ class Calendar(ValueObject):
 
     def unsettled(self, start: date, end: date) -> int | None:
         """Return the year whose list may still change the end of the year before, after ``start`` and up to ``end``, if any."""
-        for year in range(start.year, end.year + 1) if self.unsettled_from else ():
-            late = date(year, *(self.unsettled_from or (12, 31))) <= end and start < date(year, 12, 31)
+        if self.unsettled_from is None:
+            return None
+        month, day = self.unsettled_from
+        for year in range(start.year, end.year + 1):
+            late = date(year, month, day) <= end and start < date(year, 12, 31)
             if late and year in self.years and year + 1 not in self.years:
                 return year + 1
         return None

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from attrs import define, field
 
-from govdisclosure.exact.decimals import places as places_of
+from govdisclosure.exact.decimals import places as places_of, shifted
 from govdisclosure.messages import say
 from govdisclosure.quotation import quotation
 from govdisclosure.readers.alignment import labels_ending_at, run_after
@@ -24,7 +24,7 @@ from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
 from govdisclosure.report import Cell, Origin, OriginKind
 from govdisclosure.standards import Spot, Standard, Table, address
-from govdisclosure.values import Blank, Kind, Severity, Value
+from govdisclosure.values import Blank, Kind, Severity, Value, plain
 
 
 @define
@@ -236,12 +236,21 @@ class CellExtraction:
     def put(self, key: str, cell: Token, value: Value, unit: str | None, remark: str | None) -> None:
         """Take a cell into the report."""
         remarks = "；".join(one for one in (remark, cell.remark) if one)
+        decimals = _decimals_printed(value, self.standard.decimals(key))
+        own = self.standard.spots[key].unit
+        further = self.standard.places_between(unit, own) if unit and unit != own else None
+        if further is not None and isinstance(value, Decimal):  # money is taken in the standard's unit
+            decimals = _decimals_printed(value, self.standard.decimals(key) + further)
+            decimals, value = None if decimals is None else decimals - further, shifted(value, further)
+            facts = {"label": self.standard.spots[key].label, "unit": unit, "own": own, "value": plain(value)}
+            self.notes.about("read.unit_converted", Severity.INFO, key, (cell.where,), **facts)
+            unit = None
         self.cells[key] = Cell(
             value=value,
             printed=cell.text.strip(),
             unit=unit,
             remark=remarks or None,
-            decimals=_decimals_printed(value, self.standard.decimals(key)),
+            decimals=decimals,
             origin=Origin(OriginKind.READ, cell.where),
         )
 

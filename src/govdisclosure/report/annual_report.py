@@ -167,7 +167,7 @@ class Report(ValueObject, Mapping[str, Value]):
         if same(self[address], other[address]):
             return True
         one, another = self.cells.get(address), other.cells.get(address)
-        if one is not None and another is not None and one.decimals != another.decimals:  # one is printed with fewer
+        if one is not None and another is not None and (one.decimals, one.roundings) != (another.decimals, another.roundings):
             numbers = as_number(one.value), as_number(another.value)
             if numbers[0] is not None and numbers[1] is not None:
                 return meet(numbers[0], numbers[1], spread_of_sum((one.spread, another.spread.times(-1))))

@@ -72,7 +72,9 @@ class Cell(ValueObject):
         printed: the cell as printed, where it was read; of words where a figure belongs only what may be quoted.
         unit: the unit as printed, where it differs from the standard's or does not fit.
         remark: words beside the value.
-        decimals: how many decimals its print shows, where figures of the cell have more: then its value is rounded.
+        decimals: how many decimals its print shows, where figures of the cell have more: then its value is rounded. Below 0
+            it is rounded to tens, hundreds, …: 12.5万元 in a cell of yuan to thousands, -3.
+        roundings: how many figures that were rounded so are added up in it.
         basis: the whole numbers from which a mean, share or rate was worked out, which add up over bodies where it does not:
             sum and number (money in fen), or part and whole.
     """
@@ -82,6 +84,7 @@ class Cell(ValueObject):
     unit: str | None = None
     remark: str | None = None
     decimals: int | None = None
+    roundings: int = 1
     basis: tuple[int, ...] | None = None
     origin: Origin = Origin(OriginKind.ENTERED)
 
@@ -96,7 +99,7 @@ class Cell(ValueObject):
     def spread(self) -> RoundingSpread:
         """By how much the exact value may be off from a figure that was rounded in print (印刷精度)."""
         number = None if self.decimals is None else as_number(self.value)
-        return EXACT if number is None or self.decimals is None else half_unit(number, self.decimals)
+        return EXACT if number is None or self.decimals is None else half_unit(number, self.decimals).times(self.roundings)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the cell as the plain data of its JSON."""
@@ -108,6 +111,8 @@ class Cell(ValueObject):
                 data[name] = getattr(self, name)
         if self.decimals is not None:
             data["decimals"] = self.decimals
+        if self.roundings != 1:
+            data["roundings"] = self.roundings
         if self.basis is not None:
             data["basis"] = list(self.basis)
         origin: dict[str, Any] = {"kind": self.origin.kind.value}

@@ -87,7 +87,7 @@ KNOWN = {
     "period": ("start", "end"),
     "made_by": ("govdisclosure", "standard", "records"),
     "made_by.records": ("digest", "counts", "set_aside"),
-    "cell": ("value", "blank", "printed", "unit", "remark", "decimals", "basis", "origin"),
+    "cell": ("value", "blank", "printed", "unit", "remark", "decimals", "roundings", "basis", "origin"),
     "origin": ("kind", "address", "confidence", "alternatives"),
     "note": ("rule", "severity", "cells", "left", "right", "difference", "operands", "where", "message", "fingerprint"),
     "operands": ("left", "right"),
@@ -182,12 +182,17 @@ class _ReportParser:
             self.fault(f"cells.{address}.basis", "json.shape", wanted="int")
             basis = None
         decimals = self.want(data, "decimals", int, None, f"cells.{address}.decimals")
-        if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
-            self.fault(f"cells.{address}.decimals", "json.shape", wanted=f"0..{MOST_DECIMALS}")
+        if decimals is not None and not -MOST_DECIMALS <= decimals <= MOST_DECIMALS:
+            self.fault(f"cells.{address}.decimals", "json.shape", wanted=f"-{MOST_DECIMALS}..{MOST_DECIMALS}")
             decimals = None
+        roundings = self.want(data, "roundings", int, 1, f"cells.{address}.roundings")
+        if not 1 <= roundings < 10**MOST_DECIMALS:
+            self.fault(f"cells.{address}.roundings", "json.shape", wanted="≥ 1")
+            roundings = 1
         return Cell(
             value=self.value(address, data, standard),
             decimals=decimals,
+            roundings=roundings,
             origin=self.origin(address, origin),
             basis=None if basis is None else tuple(basis),
             **optional,

@@ -687,6 +687,11 @@ class Standard(ValueObject):
         """The units of money that it may print, each with how many of the currency's main unit it is."""
         return units_of_money(self.currency)
 
+    def places_between(self, unit: str, other: str) -> int | None:
+        """Return by how many decimal places a unit of money is larger than another; None where one of them is none."""
+        money = self.units_of_money
+        return len(str(money[unit])) - len(str(money[other])) if unit in money and other in money else None
+
     @property
     def guards(self) -> tuple[Guard, ...]:
         """What every table looks out for."""
