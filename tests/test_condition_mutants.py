@@ -171,7 +171,7 @@ class TestCommand:
         (first, *_) = [one for one in data["mutants"] if one["fate"] == "alive"]
         assert set(first) == {"place", "written", "changed", "fate", "records"}
         assert first["records"][0]["kind"] == "request"
-        assert {"id", "received"} <= set(first["records"][0]["fields"])
+        assert {"id", "channel"} <= set(first["records"][0]["fields"])
 
     def test_of_no_file_is_one_clear_error(self, tmp_path: Path) -> None:
         assert "none.toml" in one_line(run("standards", "mutate", tmp_path / "none.toml", "--records", tmp_path))

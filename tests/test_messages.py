@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from zipfile import ZipFile
@@ -33,7 +34,6 @@ CATALOGUES: dict[str, dict[str, str]] = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((PACKAGE / "messages").glob("*.toml"))
 }
 ENGLISH = CATALOGUES["en"]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 PRODUCTS = """
 API Alt Arrow CSV DB DOCTYPE DuckDB Enter Excel GB GBK ISO JSON MB OFD OpenCC PDF SQL SQLAlchemy SparkSession TOML Tab UTF WPS
 Word csv pandas polars pyarrow pytest docx jsonl ods parquet txt xls xlsx CNY USD
@@ -43,6 +43,12 @@ CAST AS DATE Dialect Infinity NaN None above annex days false headings holidays 
 sheets show true unavailable workdays years
 """  # words of profiles, calendars, notices and crosswalks, and of the languages of conditions and of SQL
 HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Every module of the package, parsed."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
 
 
 def placeholders(template: str) -> set[str]:
@@ -81,7 +87,8 @@ class Saying:
         return None if None in names else {name for name in names if name is not None}
 
 
-def sayings() -> Iterator[Saying]:
+@cache
+def sayings() -> list[Saying]:
     plain_errors = {
         name
         for name, found in vars(errors).items()
@@ -89,18 +96,15 @@ def sayings() -> Iterator[Saying]:
         and issubclass(found, errors.GovDisclosureError)
         and not issubclass(found, errors._FaultyError)
     }
-    for path, tree in TREES.items():
-        for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in {"say", "refused", *plain_errors}
-                and node.args
-            ):
-                yield Saying(path, node)
-
-
-SAYINGS = list(sayings())
+    return [
+        Saying(path, node)
+        for path, tree in trees().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"say", "refused", *plain_errors}
+        and node.args
+    ]
 
 
 class TestCatalogues:
@@ -183,27 +187,25 @@ class TestCatalogues:
 class TestUse:
     """Code names the key and hands over the facts; no key is left over, none is misspelt, no fact is forgotten."""
 
-    PATTERNS = re.compile(
-        "|".join(f"(?:{pattern})" for pattern in {part for tree in TREES.values() for part in parts_of(tree)})
-    )
-
     def test_is_made_of_every_key(self) -> None:
-        assert [key for key in ENGLISH if not self.PATTERNS.fullmatch(key)] == [], "no module says these"
+        patterns = {part for tree in trees().values() for part in parts_of(tree)}
+        written = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+        assert [key for key in ENGLISH if not written.fullmatch(key)] == [], "no module says these"
 
     def test_names_keys_that_exist(self) -> None:
-        assert [(one.place, one.key) for one in SAYINGS if one.key and one.key not in ENGLISH] == []
+        assert [(one.place, one.key) for one in sayings() if one.key and one.key not in ENGLISH] == []
 
     def test_hands_over_the_facts_that_the_words_name_and_no_others(self) -> None:
         assert [
             (one.place, placeholders(ENGLISH[one.key]) ^ one.facts)
-            for one in SAYINGS
+            for one in sayings()
             if one.key in ENGLISH and one.facts is not None and placeholders(ENGLISH[one.key]) != one.facts
         ] == []
 
     def test_makes_up_keys_of_families_that_exist(self) -> None:
         made_up = [
             (one.place, pattern)
-            for one in SAYINGS
+            for one in sayings()
             if isinstance(one.said, ast.JoinedStr)
             for pattern in parts_of(one.said)
             if ".+" in pattern
