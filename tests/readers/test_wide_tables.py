@@ -137,6 +137,31 @@ class TestRows:
         assert (report["asked"], report.cells["asked"].printed) == (Blank.MISSING, "about 12")
         assert "read.words" in rules(report)
 
+    def test_with_a_figure_beyond_the_last_heading_are_not_read(self, folder: Path) -> None:
+        """A thousands separator without quotes moves every figure behind it."""
+        (report,) = read(folder, table(ROW, ["P2", "South Park", "2024", "1", "204", *ROW[4:-1], "9"]))
+        assert "layout.row_long" in rules(report)
+        assert "204" in {one.text for one in report.unread}
+
+    def test_with_words_beyond_the_last_heading_are_read_without_them(self, folder: Path) -> None:
+        (report,) = read(folder, table([*ROW, "revised"]))
+        assert report["asked"] == 1204
+        assert "layout.beside" in rules(report)
+        assert [one.where for one in report.unread] == ["line 2"]
+
+    def test_that_end_early_are_doubted(self, folder: Path) -> None:
+        (report,) = read(folder, table(ROW[:5]))
+        (note,) = [one for one in report.notes if one.rule == "layout.row_short"]
+        assert "share" in note.cells
+
+    @pytest.mark.parametrize("name", ["Total", "All of them", "Together"])
+    def test_that_look_like_totals_are_doubted(self, folder: Path, name: str) -> None:
+        """By their name, or since their counts are the sums of the others'."""
+        rows = [["P1", "North", "10", "4"], ["P2", "South", "20", "6"], ["P3", name, "30", "10"]]
+        data = table(*[[code, park, "2024", asked, "9", met, *ROW[6:]] for code, park, asked, met in rows])
+        doubted = [one.body.name for one in read(folder, data) if "layout.total_row" in rules(one)]
+        assert doubted == [name]
+
     def test_keep_every_decimal(self, folder: Path) -> None:
         (report,) = read(folder, table([*ROW[:6], "0.3333333333", *ROW[7:]]))
         assert report["share"] == Decimal("33.33333333")
@@ -181,6 +206,10 @@ class TestFiles:
         assert [first[one] for one in ("asked", "met", "online")] == [1204, 900, True]
         assert second["asked"] is Blank.MISSING
         assert "layout.hidden" in rules(second)
+
+    def test_in_an_encoding_that_nobody_names_are_refused(self, folder: Path) -> None:
+        with pytest.raises(UnreadableError, match="cp1252"):
+            read(folder, table(["P1", "Parc d’été", *ROW[2:]]).decode().encode("cp1252"))
 
     def test_may_be_in_another_encoding(self, folder: Path) -> None:
         data = table(["P1", "Parc de l’Été", *ROW[2:]]).decode().encode("cp1252")

@@ -6,6 +6,7 @@ period are named.
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
 from collections import Counter
@@ -22,7 +23,7 @@ from govdisclosure.formats import csv
 from govdisclosure.formats.document import Grid, PlacedCell
 from govdisclosure.formats.sniffing import format_of, open_document
 from govdisclosure.messages import say
-from govdisclosure.readers.cell_values import Figure, read_figure
+from govdisclosure.readers.cell_values import Figure, looks_like_a_figure, read_figure
 from govdisclosure.readers.notes import Diagnostics
 from govdisclosure.records import Body
 from govdisclosure.records.record import nearest
@@ -39,7 +40,11 @@ KEYS: Final[Mapping[str, tuple[Key, ...]]] = {
     "layout": (
         Key("standard", "text", "Id of the standard whose cells the columns are; its file may be beside.", required=True),
         Key("source", "text", "Where such tables are published."),
-        Key("encoding", "text", "Encoding of a text file, such as cp1252; recognised where it is not given."),
+        Key(
+            "encoding",
+            "text",
+            "Encoding of a text file, such as cp1252; not needed for UTF-8 and UTF-16, nor for GB 18030 in Chinese.",
+        ),
         Key("sheet", "text", "Regular expression of the sheets that are read; all of them without it."),
         Key("head", "whole", "Number of the row with the headings, counted among rows that are not empty; 1 without it."),
         Key("body", "body", "The columns that name the body.", required=True),
@@ -260,9 +265,12 @@ def read_wide(data: bytes, name: str, layout: WideLayout, standard: Standard) ->
         except UnicodeDecodeError:
             raise refused(name, "layout.undecodable", encoding=layout.encoding) from None
     recognised = format_of(data)
+    is_text = recognised is not None and recognised.name in ("text", "csv")
+    if is_text and standard.language != "zh" and not _is_unicode(data):
+        raise refused(name, "layout.encoding_needed")  # any bytes are GB 18030, and nearly any are of every European code page
     has_lines_above = recognised is not None and recognised.name == "text"  # of another length than the table's
     document = csv.document(data, name) if has_lines_above else open_document(data, name)
-    reading = _TableReading(name, layout, standard)
+    reading = _TableReading(name, layout, standard, is_text)
     for grid in document.blocks:
         if isinstance(grid, Grid) and (not layout.sheet or re.search(layout.sheet, grid.caption)):
             reading.take(grid)
@@ -274,6 +282,14 @@ def read_wide(data: bytes, name: str, layout: WideLayout, standard: Standard) ->
     return reading.made()
 
 
+def _is_unicode(data: bytes) -> bool:
+    try:
+        data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 @frozen
 class _TableReading:
     """Reads the grids of one table."""
@@ -281,17 +297,46 @@ class _TableReading:
     name: str
     layout: WideLayout
     standard: Standard
+    is_text: bool
     notes: Diagnostics = field(factory=Diagnostics)
     reports: dict[tuple[str, Period], tuple[Report, Diagnostics, str]] = field(factory=dict)
 
     def made(self) -> tuple[Report, ...]:
         """Return the reports, with the notes on the whole table on the first."""
+        self.about_totals()
+        self.about_fractions()
         found = []
         for number, (report, notes, _) in enumerate(self.reports.values()):
             more = self.notes.findings if number == 0 else ()
             unread = (*notes.unread, *(self.notes.unread if number == 0 else ()))
             found.append(evolve(report, notes=(*more, *notes.findings), unread=unread))
         return tuple(found)
+
+    def about_totals(self) -> None:
+        """Doubt the rows that look like totals: by their name, or since all their counts are the sums of the others'."""
+        by_period: dict[Period, list[tuple[Report, Diagnostics, str]]] = {}
+        for one in self.reports.values():
+            by_period.setdefault(one[0].period, []).append(one)
+        for rows in by_period.values():
+            counts = [{key: cell.value for key, cell in one.cells.items() if type(cell.value) is int} for one, _, _ in rows]
+            sums = Counter[str]()
+            for own in counts:
+                sums.update(own)
+            for (report, notes, where), own in zip(rows, counts, strict=True):
+                figures = {key: number for key, number in own.items() if number}
+                adds_up = len(rows) > 2 and len(figures) > 1 and all(sums[key] == 2 * number for key, number in figures.items())
+                if adds_up or _TOTAL.match(report.body.name or ""):
+                    message = say("layout.total_row", body=report.body.name or report.body.id)
+                    notes.add("layout.total_row", Severity.WARNING, sorted(report.cells), [where], message)
+
+    def about_fractions(self) -> None:
+        """Doubt columns of shares none of which is more than 1: they may be printed as parts of 1."""
+        for address, heading in self.layout.cells.items():
+            if self.standard.spots[address].kind is Kind.SHARE and address not in self.layout.times:
+                values = [one[0].cells[address].value for one in self.reports.values() if address in one[0].cells]
+                figures = [one for one in values if is_figure(one)]
+                if any(0 < one < 1 for one in figures) and all(one <= 1 for one in figures):
+                    self.notes.add("layout.fractions", Severity.WARNING, [address], [], say("layout.fractions", column=heading))
 
     def take(self, grid: Grid) -> None:
         """Read the rows of a grid below its headings."""
@@ -353,7 +398,22 @@ class _TableReading:
                     self.notes.left(cell)
             return
         notes = Diagnostics()
+        beyond = [cell for cell in line[max(columns.values()) + 1 :] if cell is not None and cell.text.strip()]
+        if beyond:
+            shifted = any(looks_like_a_figure(cell.text) for cell in beyond)
+            key = "layout.row_long" if shifted else "layout.beside"
+            message = say(key, body=body, period=printed, text=beyond[0].text)
+            (self.notes if shifted else notes).add(key, Severity.WARNING, (), [beyond[0].where], message)
+            for cell in line if shifted else beyond:
+                if cell is not None and cell.text.strip():
+                    self.notes.left(cell)
+            if shifted:  # a comma in a figure may have moved all the others
+                return
         cells = dict(self.cells(line, columns, notes))
+        lacking = [one for one, heading in layout.cells.items() if self.is_text and line[columns[heading]] is None]
+        if lacking:
+            message = say("layout.row_short", body=body, period=printed, count=len(lacking))
+            notes.add("layout.row_short", Severity.WARNING, lacking, [first.where], message)
         whose = Body(id=identity, name=body)
         report = Report(standard=self.standard, body=whose, period=period, cells=cells)
         earlier = self.reports.setdefault((identity, period), (report, notes, first.where))
@@ -415,6 +475,7 @@ def _figure(printed: str, kind: Kind, standard: Standard) -> Figure:
     return read_figure(printed, kind, standard.style)
 
 
+_TOTAL = re.compile(r"(?:grand |sub-?)?totals?\b|all\b|overall\b|合计|总计|小计|全部", re.IGNORECASE)
 _LONG = re.compile(r"-?(?:\d{1,15}|\d{1,3}(?:,\d{3})+)\.\d{7,20}", re.ASCII)
 
 
