@@ -75,7 +75,7 @@ class _Coverage:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Measure the tests of plugins as those beside this file, and let no test fail because a machine computes slowly."""
-    config.pluginmanager.register(_Coverage())
+    config.pluginmanager.register(_Coverage(), "measured_in_part")  # whoever needs every line says -p no:measured_in_part
     config.addinivalue_line("filterwarnings", "default::govdisclosure.plugins.SlowPluginWarning")
 
 

@@ -42,7 +42,10 @@ CORE = {  # the core, and the tests that are about it
     "exact.*_repairs": _LOCATING,
     "exact.subset_sums": ("tests/exact/test_subset_sums.py",),
     "exact.intervals": ("tests/consistency/test_printed_intervals.py",),
-    "consistency.relations": ("tests/consistency/test_relations.py", "tests/consistency/test_verdict.py"),
+    "consistency.relations": (
+        *(f"tests/consistency/test_{name}.py" for name in ("relations", "verdict", "relation_grammar", "printed_intervals")),
+        *_LOCATING,
+    ),
     "consistency.compiled": ("tests/consistency/test_batch.py", "tests/consistency/test_verdict.py"),
     "consistency.equations": (*_LOCATING, "tests/consistency/test_rule_quality.py"),
     "consistency.error_*": _LOCATING,
@@ -55,6 +58,8 @@ CORE = {  # the core, and the tests that are about it
 }
 SLOW = "not browser and not DialectContract and not PostgreSQL and not TestPlanted and not TestTheRule"
 """Which of them are run: those that start a server or take minutes can't be run hundreds of times."""
+
+OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:measured_in_part", "-W", "ignore")
 
 QUICK = 40
 """How many tests, the quickest, are run first."""
@@ -228,9 +233,7 @@ class _Contexts:
 def run(arguments: Sequence[str], *plugins: object) -> int:
     """Run tests in this process, quietly."""
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        return int(
-            pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore", *arguments], plugins=list(plugins))
-        )
+        return int(pytest.main([*OPTIONS, *arguments], plugins=list(plugins)))
 
 
 def baseline(tests: Sequence[str]) -> tuple[dict[str, dict[int, list[str]]], dict[str, float]]:
