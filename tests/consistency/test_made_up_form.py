@@ -111,15 +111,15 @@ def figures(draw: st.DrawFn) -> dict[str, Value]:
     return cells
 
 
+@st.composite
 def with_errors(draw: st.DrawFn, cells: Mapping[str, Value], count: int) -> dict[str, Value]:
+    """Those figures with so many of them wrong, or left blank."""
     changed = dict(cells)
     for address in draw(st.lists(st.sampled_from(sorted(cells)), min_size=count, max_size=count, unique=True)):
-        by = draw(st.sampled_from([-7, -1, 1, 2, 30]))
-        value = changed[address]
-        changed[address] = Decimal(value) + by if isinstance(value, Decimal) else int(value) + by  # type: ignore[arg-type]
-        if draw(st.integers(0, 9)) == 0:
-            changed[address] = Blank.MISSING
-    return {address: value if isinstance(value, Blank) else max(value, type(value)(0)) for address, value in changed.items()}  # type: ignore[type-var,operator]
+        value, by = changed[address], draw(st.sampled_from([-7, -1, 1, 2, 30]))
+        assert isinstance(value, int | Decimal)
+        changed[address] = max(value + by, 0 * value) if draw(st.integers(0, 9)) else Blank.MISSING
+    return changed
 
 
 def broken(cells: Mapping[str, Value]) -> Iterator[str]:
@@ -154,7 +154,14 @@ def failed(report: Report, **others: object) -> set[str]:
 
 
 def test_a_report_by_its_rules_passes() -> None:
-    cells = {"first/adults": 9, "first/children": 0, "first/all": 9, "fined": Decimal(2), "paid": Decimal("1.95"), "lent": 3}
+    cells: dict[str, Value] = {
+        "first/adults": 9,
+        "first/children": 0,
+        "first/all": 9,
+        "fined": Decimal(2),
+        "paid": Decimal("1.95"),
+        "lent": 3,
+    }
     assert failed(made(cells)) == set()
     assert failed(made({**cells, "paid": Decimal("1.94")})) == {"money.settled"}
 
@@ -162,10 +169,9 @@ def test_a_report_by_its_rules_passes() -> None:
 @settings(max_examples=20)
 @given(st.data())
 def test_planted_errors_are_found(data: st.DataObject) -> None:
-    draw: st.DrawFn = data.draw
-    good = draw(figures())
+    good = data.draw(figures())
     assert failed(made(good)) == set(broken(good)) == set()
-    bad = with_errors(draw, good, draw(st.integers(1, 3)))
+    bad = data.draw(with_errors(good, data.draw(st.integers(1, 3))))
     named = set(broken(bad))
     event(f"{len(named)} relations broken")
     if Blank.MISSING not in bad.values():
@@ -177,8 +183,7 @@ def test_planted_errors_are_found(data: st.DataObject) -> None:
 @settings(max_examples=10)
 @given(st.data())
 def test_planted_errors_are_located_or_said_to_be_left_out(data: st.DataObject) -> None:
-    draw: st.DrawFn = data.draw
-    bad = with_errors(draw, draw(figures()), draw(st.integers(1, 3)))
+    bad = data.draw(with_errors(data.draw(figures()), data.draw(st.integers(1, 3))))
     report = made(bad)
     conflicts = locate(report)
     if Blank.MISSING not in bad.values():
@@ -199,9 +204,8 @@ def test_planted_errors_are_located_or_said_to_be_left_out(data: st.DataObject) 
 @settings(max_examples=10)
 @given(st.data())
 def test_of_an_area_are_found_beside_its_parts_and_last_year(data: st.DataObject) -> None:
-    draw: st.DrawFn = data.draw
-    bodies = [Body(id=f"p{number}", parent="area") for number in range(draw(st.integers(2, 4)))]
-    parts = [made(draw(figures()), body=body) for body in bodies]
+    bodies = [Body(id=f"p{number}", parent="area") for number in range(data.draw(st.integers(2, 4)))]
+    parts = [made(data.draw(figures()), body=body) for body in bodies]
     lent = [int(str(one["lent"])) for one in parts]
     returned = max(int(str(one["returned"])) for one in parts)
     area = {"lent": sum(lent), "largest": max(lent), "returned": returned + 5, "out.before": 500}
@@ -226,8 +230,9 @@ def test_of_an_area_are_found_beside_its_parts_and_last_year(data: st.DataObject
 @settings(max_examples=10)
 @given(st.data())
 def test_many_reports_at_once_are_what_each_is(data: st.DataObject) -> None:
-    draw: st.DrawFn = data.draw
-    given_cells = [with_errors(draw, draw(figures()), draw(st.integers(0, 3))) for _ in range(draw(st.integers(1, 4)))]
+    given_cells = [
+        data.draw(with_errors(data.draw(figures()), data.draw(st.integers(0, 3)))) for _ in range(data.draw(st.integers(1, 4)))
+    ]
     reports = [made(cells) for cells in given_cells]
     columns = {}
     for address, spot in FORM.spots.items():
