@@ -19,10 +19,19 @@ SLOW := test_accounts test_architecture test_area_properties test_audit_pages te
   test_reading_and_writing test_recognition test_release test_round_trip test_round_trips test_rule_quality test_safety test_sentences \
   test_serialization test_sql test_strategies test_tables test_text test_toy_measure test_toy_operator test_us_foia test_value_objects \
   test_xlsx
+FAST = -m pytest -q -n auto --dist loadfile $(SLOW:%=--ignore-glob='*/%.py')
+# The series of Python that are supported, and where one is: on the path, or installed by pyenv or uv.
+SERIES := 3.11 3.12 3.13 3.14
+python_of = $(firstword $(foreach place,python$(1) $(wildcard $(HOME)/.pyenv/versions/$(1).*/bin/python$(1) \
+  $(HOME)/.local/share/uv/python/cpython-$(1).*/bin/python$(1)),$(shell $(place) -c 'import venv; print("$(place)")' 2>/dev/null)))
+PLUGINS := $(patsubst %,-e %,$(wildcard plugins/*))
+# uv installs in seconds what takes pip minutes; where uv finds no index, pip does it. $(call install,ENVIRONMENT,WHAT)
+install = $(BIN)/uv pip install -q --python $(1)/bin/python $(2) || \
+  { $(1)/bin/python -m pip -q install -U 'pip>=25.1' && $(1)/bin/python -m pip -q install $(2); }
 # Jobs that need programs outside Python: those of them that this Makefile has.
 EXTERNAL := $(shell grep -oE '^test-(office|browser|mariadb)' $(firstword $(MAKEFILE_LIST)))
 
-.PHONY: demo docs test covered test-fast test-lowest test-browser test-mariadb test-office test-scans test-spark test-us-foia test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
+.PHONY: demo docs test covered test-fast test-lowest test-pythons test-browser test-mariadb test-office test-scans test-spark test-us-foia test-wheels test-bundle wheels bundle soak soak-kills check lint types bench mutate clean
 
 demo: .venv/installed  ## work out the example's report, check it, write every format
 	@mkdir -p $(DEMO)
@@ -44,7 +53,7 @@ covered: .venv/developing
 	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 test-fast: .venv/developing  ## the core without what takes long, for the loop between two edits: under 40 seconds on two cores
-	@HYPOTHESIS_PROFILE=few $(BIN)/python -m pytest -q -n auto --dist loadfile $(SLOW:%=--ignore-glob='*/%.py')
+	@HYPOTHESIS_PROFILE=few $(BIN)/python $(FAST)
 
 test-browser: .venv/browser  ## the public page in Chromium and the PDF: apt-get install chromium fonts-noto-cjk libpangoft2-1.0-0
 	$(BIN)/python -m pytest $(wildcard plugins/*/tests/browser)
@@ -55,8 +64,17 @@ test-scans: .venv/developing  ## pages of a report recognised in pictures, good 
 test-us-foia: .venv/developing  ## every FOIA report in ../shared/us-foia, held against a plain check of the same files; some minutes
 	$(BIN)/python -m pytest plugins/govdisclosure-us-foia/tests/published
 
-test-lowest: .venv/lowest/installed  ## with the oldest versions that are declared, in an environment of their own
-	@HYPOTHESIS_PROFILE=few .venv/lowest/bin/python -m pytest -q -n auto --dist loadfile $(SLOW:%=--ignore-glob='*/%.py')
+test-lowest: .venv/lowest/installed  ## with the oldest versions that are declared, in an environment of their own (LANE="tests/exporters")
+	@HYPOTHESIS_PROFILE=few .venv/lowest/bin/python $(FAST) $(LANE)
+
+test-pythons: $(SERIES:%=test-python%)  ## with every Python that this machine has, in an environment each (LANE="tests/exporters")
+
+test-python%: .venv/bin/uv
+	@python='$(call python_of,$*)'; \
+	if [ -z "$$python" ]; then echo "Python $* is not on this machine and was not tried"; exit 0; fi; \
+	echo "Python $*: $$python"; \
+	"$$python" -m venv .venv/python$* && { $(call install,.venv/python$*,-e '.[all]' --group dev $(PLUGINS)); } && \
+	HYPOTHESIS_PROFILE=few .venv/python$*/bin/python $(FAST) $(LANE)
 
 wheels: .venv/developing  ## every wheel and the sdist, built twice and compared, into build/wheels
 	$(BIN)/python docs/release/wheels.py
@@ -129,17 +147,20 @@ clean:
 	$(PIP) install -e '.[repair]'
 	@touch $@
 
-.venv/developing: pyproject.toml $(wildcard plugins/*/pyproject.toml) .venv/bin/python
+.venv/bin/uv: .venv/bin/python
 	$(PIP) install -U 'pip>=25.1'
-	$(PIP) install -e '.[all]' --group dev $(patsubst %,-e %,$(wildcard plugins/*))
+	-$(PIP) install uv
+	@touch $@
+
+.venv/developing: pyproject.toml $(wildcard plugins/*/pyproject.toml) .venv/bin/uv
+	$(call install,.venv,-e '.[all]' --group dev $(PLUGINS))
 	@touch $@ .venv/installed
 
 .venv/lowest/installed: .venv/developing docs/release/lowest.py
 	$(PYTHON) -m venv .venv/lowest
 	$(BIN)/python docs/release/lowest.py > .venv/lowest/constraints.txt
-	.venv/lowest/bin/python -m pip -q install -U 'pip>=25.1'
-	.venv/lowest/bin/python -m pip -q install -c .venv/lowest/constraints.txt -e '.[all]' $(patsubst %,-e %,$(wildcard plugins/*))
-	.venv/lowest/bin/python -m pip -q install --group dev 'pytest>=9'
+	$(call install,.venv/lowest,-c .venv/lowest/constraints.txt -e '.[all]' $(PLUGINS))
+	$(call install,.venv/lowest,--group dev 'pytest>=9')
 	@touch $@
 
 .venv/browser: .venv/developing
