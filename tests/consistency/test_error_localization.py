@@ -17,8 +17,13 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 import govdisclosure
 from govdisclosure.consistency import Conflict, RelationState, check, locate
+from govdisclosure.consistency.against import Against
+from govdisclosure.consistency.equations import fill
+from govdisclosure.consistency.error_localization import STEPS
 from govdisclosure.errors import UnknownIndicatorError
+from govdisclosure.exact.good_repairs import _without_spare, mended
 from govdisclosure.exact.integers import StepLimitError, Steps
+from govdisclosure.exact.minimal_repairs import FIRST_ESTIMATE
 from govdisclosure.exact.simplex import bits
 from govdisclosure.report import Cell, Report, as_number
 from govdisclosure.standards import Standard, load_file
@@ -295,7 +300,41 @@ class TestLimit:
         found = locate(wrong)
         assert any(not one.minimal for one in found)
         assert all(one.answers for one in found)
-        assert min(one.left for one in searches.values()) == -1  # the step too many is the one that stops it
+        assert -1 <= min(one.left for one in searches.values()) <= STEPS - FIRST_ESTIMATE  # a step too many stops it, or pace
+
+    def test_is_not_used_up_where_that_would_find_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A search that would take a hundred times the steps that are left ends with the answer that it would end with."""
+        chance = random.Random(20)
+        true = agreeing(national(), chance)
+        wrong = report(national(), spoilt(true, chance.sample(sorted(true), 20), chance))
+        early = locate(wrong)
+        taken: list[Steps] = []
+        take = Steps.take
+
+        def counting(steps: Steps) -> None:
+            taken.append(steps)
+            take(steps)
+
+        monkeypatch.setattr(Steps, "take", counting)
+        assert locate(wrong) == early
+        few = len(taken)
+        monkeypatch.setattr("govdisclosure.exact.minimal_repairs.FAR_BEYOND", float("inf"))
+        assert locate(wrong) == early
+        assert len(taken) - few > few
+
+    def test_leaves_an_answer_of_which_no_cell_can_be_spared(self) -> None:
+        """By halves as one after the other: the same cells are left out."""
+        chance = random.Random(3)
+        true = agreeing(national(), chance)
+        filled = fill(report(national(), spoilt(true, chance.sample(sorted(true), 30), chance)), Against())
+        part = max(filled.known.parts, key=lambda one: len(one.cells))
+        root, cells = filled.system(part).root(), sum(1 << cell for cell in part.cells)
+        for cell in part.cells:
+            if mended(root, fewer := cells & ~(1 << cell), filled.values) is not None:
+                cells = fewer
+        kept = _without_spare(root, sum(1 << cell for cell in part.cells), filled.values)
+        assert kept is not None
+        assert kept[0] == cells
 
     @pytest.mark.parametrize("solver", [True, False])
     def test_is_said(self, solver: bool, monkeypatch: pytest.MonkeyPatch) -> None:

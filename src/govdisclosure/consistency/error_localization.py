@@ -35,7 +35,10 @@ MOST_ANSWERS = 200
 """How many answers of one conflict are given."""
 
 STEPS = 8_000
-"""How many steps a search may take, about a quarter of a second; six wrong cells take some hundreds, ten some thousands."""
+"""How many steps a search may take, about a quarter of a second; six wrong cells take some hundreds, ten some thousands.
+
+A search that will not end within them stops earlier: see :data:`~govdisclosure.exact.minimal_repairs.FAR_BEYOND`.
+"""
 
 
 @frozen(kw_only=True)
@@ -155,7 +158,8 @@ def locate(
         weights: how much it takes to doubt a cell, by address: whole, 1 where none is given. A cell with 3 is named only where
             that saves more than three others. In a report that was read from a scan, what was recognised surely weighs more
             where nothing is given.
-        steps: the budget of the search; beyond it the answer is not proved to be minimal.
+        steps: the budget of the search; beyond it the answer is not proved to be minimal, which the conflict says. A search
+            that would take a hundred times the steps that are left stops early.
         recomputed: the same report made anew from the records, where they are at hand: then its figures decide between answers.
 
     Returns:
@@ -391,7 +395,8 @@ class _Locating:
                 break
             touched = wider
         made = self.root.copy()
-        made.rows, made.moving, made.outside = rows, made.moving & touched, made.outside & group
+        made.rows = [row.renewed() for row in rows]
+        made.moving, made.outside = made.moving & touched, made.outside & group
         return made
 
     def _verified(self, located: Sequence[_ConflictAnalysis]) -> Sequence[_ConflictAnalysis]:
@@ -408,7 +413,7 @@ class _Locating:
         for answers in moved:
             for unknown in answers[0] or ():
                 rest.moving &= ~(1 << unknown)
-        rest.rows = [row for row in rest.rows if (row.plus | row.minus) & rest.moving]
+        rest.rows = [row.renewed() for row in rest.rows if (row.plus | row.minus) & rest.moving]
         rest.outside = 0
         others = self._moves(rest)
         kept = []

@@ -52,14 +52,21 @@ def good_answer(
 
 def mended(root: Tableau, cells: int, values: Sequence[int]) -> Tableau | None:
     """Return the tableau in which these cells move, if it is consistent."""
-    node = root
-    for cell in bits(cells):
+    node = _moved(root, bits(cells), values).copy()
+    return node if _is_consistent(node) else None
+
+
+def _moved(node: Tableau, cells: Sequence[int], values: Sequence[int]) -> Tableau:
+    for cell in cells:
         node = node.moved(cell, values[cell])
-    node = node.copy()
+    return node
+
+
+def _is_consistent(node: Tableau) -> bool:
     try:
-        return None if node.conflicts() or (node.fractions() and point(node, Steps(TRIAL)) is None) else node
+        return not node.conflicts() and (not node.fractions() or point(node, Steps(TRIAL)) is not None)
     except StepLimitError:
-        return None
+        return False
 
 
 def _step_by_step(root: Tableau, values: Sequence[int], weights: Sequence[int], favoured: int) -> list[int]:
@@ -86,14 +93,27 @@ def _without_whole(node: Tableau) -> list[int]:
 
 
 def _without_spare(root: Tableau, cells: int, values: Sequence[int]) -> tuple[int, Tableau] | None:
-    node = mended(root, cells, values)
-    if node is None:
+    """Return the cells without those that need not move, left out one after the other; ``None`` where they mend nothing."""
+    if mended(root, cells, values) is None:
         return None
-    for cell in bits(cells):
-        fewer = mended(root, cells & ~(1 << cell), values)
-        if fewer is not None:
-            node, cells = fewer, cells & ~(1 << cell)
-    return cells, node
+    kept = sum(1 << cell for cell in _needed(root, bits(cells), values))
+    node = mended(root, kept, values)
+    return None if node is None else (kept, node)
+
+
+def _needed(node: Tableau, cells: Sequence[int], values: Sequence[int]) -> list[int]:
+    """Return which of some cells are needed beside all that moves, as trying them one after the other would find.
+
+    By halves, so that the many cells of a half are made to move once for all of the other.
+    """
+    node = node.copy()
+    if not cells or _is_consistent(node):  # which leaves its bases where the next are near their bounds
+        return []
+    if len(cells) == 1:
+        return [*cells]
+    first, second = cells[: len(cells) // 2], cells[len(cells) // 2 :]
+    before = _needed(_moved(node, second, values), first, values)
+    return before + _needed(_moved(node, before, values), second, values)
 
 
 def _by_highs(stands: Tableau, root: Tableau, values: Sequence[int], weights: Sequence[int], favoured: int) -> list[int]:

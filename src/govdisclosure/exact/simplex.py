@@ -20,6 +20,8 @@ from attrs import define, field, frozen
 
 NONE = -1
 """The base of a row in which nothing moves."""
+UNSEEN = -1
+"""The help of a row at which nobody has looked yet."""
 
 
 @define
@@ -32,6 +34,8 @@ class Row:
         base: the moving unknown that this row decides, or ``NONE``.
         plus, minus: the unknowns with a positive and a negative factor, as bits.
         origin: the relations that were combined in it, as bits.
+        help: which standing unknowns would mend it, as bits, ``None`` where it needs no help; looked for once, since a row is
+            made anew whenever what moves in it, or where that is, changes.
     """
 
     factors: dict[int, int]
@@ -40,6 +44,11 @@ class Row:
     plus: int
     minus: int
     origin: int
+    help: int | None = field(default=UNSEEN, eq=False, repr=False)
+
+    def renewed(self) -> Row:
+        """Return the same row for a tableau with other bounds, or with less that moves."""
+        return Row(self.factors, self.rest, self.base, self.plus, self.minus, self.origin)
 
 
 @frozen
@@ -90,11 +99,10 @@ class Tableau:
         if not free:
             start = made.clamped(unknown, value)
             made.at = {**self.at, unknown: start}
-            if start != value:
-                for index in places:
-                    row = rows[index]
-                    rest = row.rest - row.factors[unknown] * (start - value)
-                    rows[index] = Row(row.factors, rest, row.base, row.plus, row.minus, row.origin)
+            for index in places:
+                row = rows[index]
+                rest = row.rest - row.factors[unknown] * (start - value)
+                rows[index] = Row(row.factors, rest, row.base, row.plus, row.minus, row.origin)
             return made
         chosen = min(free, key=lambda index: len(rows[index].factors))
         pivot = rows[chosen]
@@ -140,19 +148,16 @@ class Tableau:
         those that no combination of moving unknowns could mend.
         """
         found = [1 << unknown for unknown in bits(self.outside)] if self.outside else []
-        based = []
+        stuck: list[int] = []
         for row in self.rows:
-            if row.base != NONE:
-                based.append(row)
-            elif row.rest:
-                found.append(self._movers(row, -1 if row.rest > 0 else 1))
+            mask = row.help
+            if mask == UNSEEN:
+                mask = row.help = self._help(row)
+            if mask is not None:
+                (found if row.base == NONE else stuck).append(mask)
         if found:
-            for row in based:
-                mask = self._stuck(row)
-                if mask is not None:
-                    found.append(mask)
-            return found
-        while based:
+            return found + stuck
+        while True:
             wrong = [(row.base, index) for index, row in enumerate(self.rows) if row.base != NONE and self._off(row)]
             if not wrong:
                 return [mask for row in self.rows if (mask := self._indivisible(row)) is not None]
@@ -161,18 +166,17 @@ class Tableau:
             direction = self._off(row)
             helper = self._helper(row, direction)
             if helper is None:
-                return [mask for row in self.rows if (mask := self._stuck(row)) is not None]
+                return [mask for row in self.rows if (mask := self._help(row)) is not None]
             bound = (self.bounds.low if direction > 0 else self.bounds.high)[row.base]
             assert bound is not None  # it was left  # noqa: S101
             self._exchange(index, helper, bound)
-        return []
 
     def broken(self) -> list[tuple[int, int]]:
         """Return what contradicts as it stands: the unknowns, and the relations that were combined, both as bits."""
         return [
             (row.plus | row.minus, row.origin)
             for row in self.rows
-            if (row.base == NONE and row.rest) or self._stuck(row) is not None or self._indivisible(row) is not None
+            if self._help(row) is not None or self._indivisible(row) is not None
         ]
 
     def standing(self) -> int:
@@ -201,10 +205,10 @@ class Tableau:
         down, up = (row.plus, row.minus) if sign > 0 else (row.minus, row.plus)
         return ((down & self.falls) | (up & self.rises)) & ~self.moving
 
-    def _stuck(self, row: Row) -> int | None:
-        """Return which standing unknowns would help a base that is out of its bounds and can't be helped by any that moves."""
+    def _help(self, row: Row) -> int | None:
+        """Return which standing unknowns would mend a row that no moving one can mend; ``None`` where nothing is wrong."""
         if row.base == NONE:
-            return None
+            return self._movers(row, -1 if row.rest > 0 else 1) if row.rest else None
         direction = self._off(row)
         if not direction or self._helper(row, direction) is not None:
             return None
@@ -271,7 +275,8 @@ class Tableau:
 
     def copy(self, bounds: Bounds | None = None) -> Tableau:
         """Return a tableau of its own, with other bounds where given."""
-        return Tableau(list(self.rows), bounds or self.bounds, self.rises, self.falls, self.outside, self.moving, dict(self.at))
+        rows = list(self.rows) if bounds is None else [row.renewed() for row in self.rows]
+        return Tableau(rows, bounds or self.bounds, self.rises, self.falls, self.outside, self.moving, dict(self.at))
 
     def push(self, unknown: int, direction: int) -> Fraction | None:
         """Move an unknown as far as it goes, up (1) or down (-1); ``None`` where nothing stops it. Bounds must hold before."""
