@@ -287,6 +287,13 @@ class TestSpreads:
         assert half_unit(0, 0) == RoundingSpread(Fraction(-1, 2), Fraction(1, 2), low_in=False, high_in=False)
         assert not EXACT
         assert half_unit(1, 0).times(0) == EXACT
+        assert half_unit(Decimal(251_000), -3) == RoundingSpread(Fraction(-500), Fraction(500), low_in=True, high_in=False)
+
+    @pytest.mark.parametrize(("figure", "same"), [("12.2499", False), ("12.25", True), ("12.3499", True), ("12.35", False)])
+    def test_meet_at_the_end_that_is_possible(self, figure: str, same: bool) -> None:
+        exact_one, rounded_one = Decimal(figure), Decimal("12.3")
+        assert meet(rounded_one, exact_one, half_unit(rounded_one, 1)) is same
+        assert meet(exact_one, rounded_one, half_unit(rounded_one, 1).times(-1)) is same
 
     @given(st.fractions(-9, 9, max_denominator=60), st.integers(0, 2))
     def test_hold_what_was_rounded(self, number: Fraction, decimals: int) -> None:

@@ -74,6 +74,13 @@ class TestLocalHolidays:
         assert both.is_workday(date(2027, 4, 8)) is False
         assert both.is_workday(date(2027, 4, 9)) is True
 
+    def test_add_to_a_calendar_of_the_package_that_the_file_names(self, tmp_path: Path) -> None:
+        calendar = load_calendar(calendar_file(tmp_path, 'base = "cn"\nholidays = [2024-04-11]\n'))
+        assert calendar.sources[0] == "chinesecalendar"
+        assert calendar.is_workday(date(2024, 10, 1)) is False
+        assert calendar.is_workday(date(2024, 4, 11)) is False
+        assert calendar.is_workday(date(2024, 4, 12)) is True
+
     def test_give_way_where_the_file_says_that_a_holiday_is_worked(self, tmp_path: Path) -> None:
         calendar = load_calendar(calendar_file(tmp_path, "workdays = [2024-10-07]\n"))
         assert calendar.is_workday(date(2024, 10, 7)) is True

@@ -187,11 +187,9 @@ class _BatchColumns:
                 raise TabulationError("batch.rounded", cell=address)
             self.rounded[address] = read[0]
 
-    def spread(self, terms: Sequence[Term], place: int, sign: int = 1) -> RoundingSpread:
+    def spread(self, terms: Sequence[Term], place: int) -> RoundingSpread:
         """Return by how much a side may be off in one report; of a blank total, as its parts may be."""
-        return spread_of_sum(
-            self._spread(term.address, place).times(sign * term.factor) for term in terms if term.address is not None
-        )
+        return spread_of_sum(self._spread(term.address, place).times(term.factor) for term in terms if term.address is not None)
 
     def _spread(self, address: str, place: int) -> RoundingSpread:
         if self.has(address)[place]:
