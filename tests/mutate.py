@@ -271,12 +271,10 @@ def killed(mutant: Mutant, tests: Sequence[str], seconds: float) -> bool:
 def apply(mutant: Mutant) -> None:
     """Give the function its changed code, wherever it is known, and forget what was worked out before."""
     code = _code(compile(mutant.tree(), str(mutant.path), "exec"), mutant.function.split("."))
-    found: Any = importlib.import_module(mutant.module)
-    for name in mutant.function.split("."):
-        found = vars(found)[name]
-    for function in _inside(found):
-        if function.__code__.co_name == code.co_name:
-            function.__code__ = code
+    importlib.import_module(mutant.module)
+    for one in gc.get_objects():  # that of a cached property of a class with slots is found nowhere else
+        if isinstance(one, FunctionType) and (one.__module__, one.__qualname__) == (mutant.module, mutant.function):
+            one.__code__ = code
     for one in gc.get_objects():
         if isinstance(one, functools._lru_cache_wrapper):
             one.cache_clear()
@@ -287,16 +285,6 @@ def apply(mutant: Mutant) -> None:
 def _code(code: CodeType, names: Sequence[str]) -> CodeType:
     inner = next(one for one in code.co_consts if isinstance(one, CodeType) and one.co_name == names[0])
     return _code(inner, names[1:]) if names[1:] else inner
-
-
-def _inside(found: object) -> Iterator[FunctionType]:
-    """Yield the function in a property, a class method, a cache."""
-    if isinstance(found, FunctionType):
-        yield found
-    for name in ("fget", "__func__", "__wrapped__", "func"):
-        inner = getattr(found, name, None)
-        if inner is not None and inner is not found:
-            yield from _inside(inner)
 
 
 # --------------------------------------------------------------------------------------------------------------- the core
