@@ -85,6 +85,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Give the collector back what it was spared."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _font_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Offer the tests' own font to what lays out documents, so that no test depends on the fonts of the machine."""
