@@ -18,11 +18,13 @@ import pytest
 
 from govdisclosure.dialects import Dialect, DuckDB, PostgreSQL, SQLite
 from govdisclosure.errors import UnreadableError
-from govdisclosure.records import RECORD_KINDS, FieldType, RecordKind
-from govdisclosure.sources import Records, TableSource, scan_folder
+from govdisclosure.records import RECORD_KINDS, Body, FieldType, RecordKind
+from govdisclosure.sources import Records, TableSource, gather, scan_folder
 from govdisclosure.sources.frames import TYPES, Frames, frames_of, plain
 from govdisclosure.tabulation import tabulate
 from govdisclosure.testing.dialect_contract import TWINS, DialectContract, EngineContract, no_record
+from govdisclosure.testing.examples import request
+from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Period
 
 
@@ -157,6 +159,12 @@ class TestScan(EngineContract):
         with pytest.raises(UnreadableError, match=rule.rpartition(".")[2]) as caught:
             tabulate(self.broken(connection, "request", whole), self.load("cn-2021"), period=Period.year(2015), body="b")
         assert "request.csv line 2" in str(caught.value)
+
+    def test_reads_the_days_of_a_body_that_are_padded(self, connection: Path) -> None:
+        found = [Body(id="b", dissolved=date(2014, 6, 30)), request("r1", received=date(2014, 9, 1))]
+        form = one_table('{ key = "any", label = "a", any = "channel is None" }')  # no day of the records is read for it
+        made = tabulate(self.source(connection, gather(found)), form, period=Period.year(2014), body="b")
+        assert "request.outside_life" in [note.rule for note in made.notes]
 
     def folder(self, path: Path, tables: Mapping[RecordKind, Iterable[object]]) -> TableSource:
         for old in path.glob("*.csv"):

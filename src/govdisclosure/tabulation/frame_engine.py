@@ -168,11 +168,15 @@ class FrameEngine(Engine):
 
     def rows(self, kind: RecordKind, bodies: tuple[str, ...] | None) -> Iterator[Mapping[str, Any]]:
         frame = self.source.frames[kind.name]
-        names = [name for name in kind.fields if name in self.source.columns(kind.name)]
+        columns = self.source.columns(kind.name)
+        names = [name for name in kind.fields if name in columns]
+        doubts = [name for name in columns if name.endswith(DOUBT)]
         if bodies is not None:
             frame = frame.filter(pl.col(kind.owner).is_in(bodies))
-        for row in _collected(frame.select(names)).iter_rows(named=True):
-            yield {name: value for name, value in row.items() if value is not None}
+        for row in _collected(frame.select(*names, *doubts)).iter_rows(named=True):
+            if any(row[name] for name in doubts):  # a day that is not understood is no day that is missing
+                raise DoubtError("tables.doubt")
+            yield {name: row[name] for name in names if row[name] is not None}
 
     def size(self, kind: RecordKind) -> int:
         return int(_collected(self.source.frames[kind.name].select(pl.len())).item()) if kind.name in self.source.frames else 0
