@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 
 import govdisclosure
-from govdisclosure import Period
+from govdisclosure import Cell, Period
 from govdisclosure.auditing import audit_reports, write_audit, write_letters, write_summary
 from govdisclosure.cli.main import cli
 from govdisclosure.errors import UnreadableError
@@ -227,6 +227,26 @@ class TestDocuments:
     def test_call_a_quarter_by_its_fiscal_year(self, report: Report) -> None:
         autumn = evolve(report, period=Period(date(2023, 10, 1), date(2023, 12, 31)))
         assert autumn.fill_in("{year}") == report.fill_in("{year}") == "2024"
+
+    @pytest.mark.parametrize("format", ["docx", "xlsx", "html", "pdf"])
+    @pytest.mark.parametrize("is_draft", [False, True])
+    def test_of_a_quarter_are_read_back_without_a_rest(
+        self,
+        report: Report,
+        harbour: Standard,
+        format: str,  # noqa: A002 - the word of dumps()
+        is_draft: bool,
+    ) -> None:
+        """The calendar's second quarter is the fiscal year's third, and findings of a draft are no words of the report."""
+        spring = evolve(
+            report, period=Period(date(2024, 4, 1), date(2024, 6, 30)), signed=None if is_draft else date(2024, 7, 2)
+        )
+        if is_draft:
+            spring = evolve(spring, cells={**spring.cells, "received/paper": Cell(value=7000)})
+        back = govdisclosure.read(govdisclosure.dumps(spring, format), standard=harbour)
+        assert (back.period, back.signed, back.unread) == (spring.period, spring.signed, ())
+        assert back.body.id == spring.body.id
+        assert {address: back[address] for address in spring.cells} == {address: spring[address] for address in spring.cells}
 
 
 class TestThemes:

@@ -732,7 +732,13 @@ class Library:
                 them); the message says what to do.
         """
         with logged("readers", "read") as facts:
-            report = self._read(opened(file), standard, body, period)[0]
+            path = path_of(file)
+            if path is not None and path.suffix.lower() == ".jsonl":
+                from govdisclosure.readers.format_reader import only
+
+                report = only(self._source(opened(file), standard, body, period), self._read_all(file, standard))
+            else:
+                report = self._read(opened(file), standard, body, period)[0]
             facts.update(_facts(report), notes=len(report.notes))
         return report
 

@@ -441,10 +441,10 @@ class _Recognition:
         for text in (words.attachment, words.table_title, *(one.text for one in words.captions)):
             found += years.named(text or "", "table")
         if words.period is not None:
-            found.append(years.NamedYear(words.period.end.year, "table"))
+            found.append(years.NamedYear(choice.standard.year_of(words.period), "table"))
         found += [one for table in choice.tables.values() for one in _years_of_heads(table)]
         if claimed.period is not None:
-            found.append(years.NamedYear(claimed.period.end.year, "properties"))
+            found.append(years.NamedYear(choice.standard.year_of(claimed.period), "properties"))
         if self.is_first:
             found += years.in_name(self.source.name)
         found += years.in_sentences(words.texts or [one.text for one in self.part.paras])
@@ -458,9 +458,14 @@ class _Recognition:
             places = [say(f"read.year_by.{by}") for by in dict.fromkeys(one.by for one in against)]
             message = say("read.year", years=every, taken=year, places=places)
             self.notes.add("read.year", Severity.WARNING, (), [], message)
-        for period in (words.period, claimed.period, self.source.period):
-            if period is not None and period.end.year == year:
-                return choice.standard.own_period(period)
+        given = self.source.period and choice.standard.own_period(self.source.period)
+        for period in (
+            words.period,
+            claimed.period,
+            given,
+        ):  # documents print days of the calendar, callers name the standard's own
+            if period is not None and choice.standard.year_of(period) == year:
+                return period
         return choice.standard.period_of(year)
 
 

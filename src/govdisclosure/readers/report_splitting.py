@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 from attrs import evolve, field, frozen
 
 from govdisclosure.formats.document import Block, Grid, OpenedDocument, Words
+from govdisclosure.messages import say
 from govdisclosure.readers.embedded_metadata import claimed
 from govdisclosure.readers.labels import Label
 from govdisclosure.readers.standard_detection import Slot
 from govdisclosure.readers.text_sections import PlacedParagraph
-from govdisclosure.readers.titles import SENTENCE, is_whole_title
+from govdisclosure.readers.titles import SENTENCE, is_whole_title, our_finding, our_words
 from govdisclosure.readers.token_stream import Token, TokenStream
 
 _FAR = 300
@@ -133,19 +134,27 @@ def divided(
 def without_findings(document: OpenedDocument) -> OpenedDocument:
     """Return a document without the list of findings that our own exporters put behind a draft."""
     blocks = [block for block in document.blocks if not _is_findings(block)]
-    heads = [number for number, block in enumerate(blocks) if isinstance(block, Words) and block.text.strip() == "审核结果"]
+    heads = [
+        number
+        for number, block in enumerate(blocks)
+        if isinstance(block, Words) and block.text.strip() in our_words("document.findings")
+    ]
     begin = heads[-1] if heads else len(blocks)
-    listed = all(isinstance(one, Words) and _FINDING.match(one.text) for one in blocks[begin + 1 :])
+    listed = all(
+        isinstance(one, Words) and (not one.text.strip() or our_finding().match(one.text.lstrip()))
+        for one in blocks[begin + 1 :]
+    )
     if listed and claimed(document.properties).printed is not None:
         blocks = blocks[:begin]  # their words name rows and figures, and are no table
     return evolve(document, blocks=tuple(blocks))
 
 
-_FINDING = re.compile(r"\s*$|\d+\.\s?(错误|提醒|需说明|提示)[:：]")
+_HEADS = [say(f"document.head.{key}") for key in ("severity", "rule", "message", "cells", "where")]
 
 
 def _is_findings(block: Block) -> bool:
     if not isinstance(block, Grid):
         return False
     rows = [[cell.text for cell in row if cell is not None and cell.text.strip() and not cell.hidden] for row in block.rows[:6]]
-    return ["严重程度", "规则", "说明", "涉及的单元格", "位置"] in [list(dict.fromkeys(row)) for row in rows]
+    heads = ([one.zh for one in _HEADS], [one.en for one in _HEADS])
+    return any(list(dict.fromkeys(row)) in heads for row in rows)

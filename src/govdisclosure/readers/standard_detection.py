@@ -129,6 +129,8 @@ def slots(stream: TokenStream, tables: Iterable[LocatedTable], doubtful: Iterabl
     """
     found: list[list[LocatedTable]] = []
     for table in sorted(tables, key=lambda one: -one.worth):
+        if any(table.rows.stop <= slot[0].rows.start and slot[0].lines.issuperset(table.rows) for slot in found):
+            continue  # heads of a better one that are like labels
         shared = [slot for slot in found if slot[0].body & table.body]
         if not shared:
             found.append([table])

@@ -9,6 +9,7 @@ from datetime import date
 from attrs import define, field, frozen
 from rapidfuzz.distance import Indel
 
+from govdisclosure.messages import say
 from govdisclosure.readers.labels import Label, normalised, numbering
 from govdisclosure.readers.titles import (
     ATTACHMENT,
@@ -21,22 +22,23 @@ from govdisclosure.readers.titles import (
     is_title,
     is_whole_title,
     looks_like_a_body,
+    our_finding,
+    our_words,
     printed_period,
 )
 from govdisclosure.standards import Section, Standard
 from govdisclosure.values import Period
 
-_ATTACHMENT_MARK = re.compile(r"附件\s*\d{0,2}\s*[:：]?")
+_ATTACHMENT_MARK = re.compile(r"(?:附件|Attachment)\s*\d{0,2}\s*[:：]?")
 _SIGNED = re.compile(r"(?P<body>[^\d,，。；、:：]{3,40}?)\s*(?P<day>20\d{2}\s*年\s*\d{1,2}\s*[月⽉]\s*\d{1,2}\s*[日⽇])")
 """Name and date in one line."""
-_UNSIGNED = "____年__月__日"
+_OUR_DAY = re.compile(r"(20\d{2})-(\d{1,2})-(\d{1,2})")
+_MADE_BY_OURS = re.compile(r"Body:\s*(?P<body>.+?)\s{2,}Period:\s*(?P<period>\S+)")
 _MADE_BY = re.compile(
     r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)"
 )
 _PERIOD = re.compile(r"统计期[:：]\s*(?P<period>\S+)")
-_FINDING = re.compile(r"\d+\.\s?(错误|提醒|需说明|提示)[:：]")
 _METHOD = "统计口径说明"
-_FINDINGS = "审核结果"
 _HIGHEST = 40
 """More characters has no heading."""
 
@@ -139,7 +141,7 @@ class _Sharing:
                 found.table_title = self.whole_table_title(para)
             elif para.caption or self.is_caption(text) or ((over or self.ours is None) and _ATTACHMENT_MARK.fullmatch(text)):
                 found.captions.append(para)
-            elif (match := _MADE_BY.search(text)) is not None:
+            elif (match := _MADE_BY.search(text) or (self.ours and _MADE_BY_OURS.search(text))) is not None:
                 self.made_by(match["body"], text)
             elif self.is_signature(number, para, current):
                 self.sign(para, current)
@@ -284,14 +286,16 @@ class _Sharing:
 
     def is_of_ours(self, para: PlacedParagraph, text: str) -> bool:
         """Take what our own exporters print under a report: how was counted, and what the check found."""
-        if text in (_METHOD, _FINDINGS, "草稿"):
-            self.mode = {"统计口径说明": "method", "审核结果": "findings"}.get(text, self.mode)
+        is_findings = text in our_words("document.findings")
+        is_chinese = text in (_METHOD, say("document.findings").zh, say("document.draft").zh)
+        if is_chinese or (self.ours is not None and (is_findings or text in our_words("document.draft"))):
+            self.mode = "method" if text == _METHOD else "findings" if is_findings else self.mode
             return True
         if self.mode == "method" and not is_whole_title(text):
             (self.found.method if self.standard.policies else self.found.left_over).append(para)
             return True
         if self.mode == "findings":
-            if not _FINDING.match(text):
+            if not our_finding().match(text):
                 self.found.left_over.append(para)
             return True
         return False
@@ -304,13 +308,14 @@ class _Sharing:
 
     def made_by(self, body: str, text: str) -> None:
         self.found.signer = self.found.signer or body.strip()
-        match = _PERIOD.search(text)
+        match = _PERIOD.search(text) or (self.ours is not None and _MADE_BY_OURS.search(text))
         self.found.period = self.found.period or (printed_period(match["period"]) if match else None)
 
     def is_signature(self, number: int, para: PlacedParagraph, current: Section | None) -> bool:
         """Whether a line is the date under the report: under a name, or near the end of the words."""
         both = _SIGNED.fullmatch(para.text.strip())
-        if para.text.strip() != _UNSIGNED and day_of(para.text) is None and both is None:
+        is_unsigned = para.text.strip() in our_words("document.day_unknown")
+        if not is_unsigned and self.day(para.text) is None and both is None:
             return False
         if both is not None and (self.ours is not None or not _is_name(both["body"]) or not self.is_near_the_end(number)):
             return False
@@ -325,6 +330,11 @@ class _Sharing:
             return True
         return self.is_near_the_end(number)
 
+    def day(self, text: str) -> date | None:
+        """Return the day that a line is; 2024-1-31 where our own exporters wrote it: elsewhere such a day is a page's."""
+        match = _OUR_DAY.fullmatch(text.strip()) if self.ours is not None else None
+        return day_of("{}年{}月{}日".format(*match.groups()) if match else text)
+
     def is_near_the_end(self, number: int) -> bool:
         """Whether at most two paragraphs follow before the next table; the foot of a page is none."""
         para, running = self.paras[number], self.running()
@@ -333,7 +343,7 @@ class _Sharing:
 
     def sign(self, para: PlacedParagraph, current: Section | None) -> None:
         found = self.found
-        found.signed, found.signed_where = day_of(para.text), para.where
+        found.signed, found.signed_where = self.day(para.text), para.where
         if (both := _SIGNED.fullmatch(para.text.strip())) is not None and found.signed is None:
             found.signed, found.signer = day_of(both["day"]), both["body"].strip()
             return

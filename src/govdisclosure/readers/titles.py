@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
+from govdisclosure.errors import InvalidPeriodError
+from govdisclosure.messages import say
 from govdisclosure.readers.labels import numbering
-from govdisclosure.values import Period
+from govdisclosure.values import Period, Severity
 
 _TITLE = re.compile(r"(年度报告|工作(?:情况)?的?报告|工作总结|总结|年报)(\([^()]*\))?$")
 _WHOLE_TITLE = re.compile(
     r"^(?:关于)?(?P<before>.*?)(?:关于)?(?P<year>20\d{2})年(?:度)?(?P<after>.*?)"
     r"(?:政府信息公开|政务公开|信息公开|法治政府).*(?:年度报告|工作(?:情况)?的?报告|总结|年报)"
 )
-ATTACHMENT = re.compile(r"附件\s*\d*\s*[:：]\s*(.+)")
+ATTACHMENT = re.compile(r"(?:附件|Attachments?)\s*\d*\s*[:：]\s*(.+)")
 """A line that names an attachment."""
 SENTENCE = re.compile(r"[。；;!！?？]")
 """What ends a sentence, as no title and no heading does."""
@@ -108,6 +111,19 @@ def day_of(text: str) -> date | None:
         return None
 
 
+@cache
+def our_words(key: str) -> frozenset[str]:
+    """Return what our own exporters print for a message of the catalogue, in Chinese and in English."""
+    return frozenset((say(key).zh, say(key).en))
+
+
+@cache
+def our_finding() -> re.Pattern[str]:
+    """Return what the line of a finding begins with that our own exporters print under a draft."""
+    severities = "|".join(re.escape(word) for one in Severity for word in (one.zh, one.en))
+    return re.compile(rf"\d+\.\s?({severities})[:：]")
+
+
 def printed_period(text: str) -> Period | None:
     """Read a period as our own exporters print it."""
     plain = re.sub(r"(20\d\d)年", r"\1", text)
@@ -122,4 +138,7 @@ def printed_period(text: str) -> Period | None:
     both = [day_of(one) for one in text.split("至")]
     if len(both) == 2 and both[0] and both[1] and both[0] <= both[1]:
         return Period(both[0], both[1])
-    return None
+    try:
+        return Period.parse(text)
+    except InvalidPeriodError:
+        return None
