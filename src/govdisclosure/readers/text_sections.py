@@ -141,7 +141,7 @@ class _Sharing:
                 found.table_title = self.whole_table_title(para)
             elif para.caption or self.is_caption(text) or ((over or self.ours is None) and _ATTACHMENT_MARK.fullmatch(text)):
                 found.captions.append(para)
-            elif (match := _MADE_BY.search(text) or (self.ours and _MADE_BY_OURS.search(text))) is not None:
+            elif (match := _MADE_BY.search(text) or (_MADE_BY_OURS.search(text) if self.ours else None)) is not None:
                 self.made_by(match["body"], text)
             elif self.is_signature(number, para, current):
                 self.sign(para, current)
