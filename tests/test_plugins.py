@@ -86,7 +86,14 @@ BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what 
     "forgot to mark its hook": (EXPORTER.replace("@govdisclosure.hookimpl", ""), "@govdisclosure.hookimpl"),
     "raises in its hook": (EXPORTER.replace("return [Titles()]", "raise KeyError('x')"), "govdisclosure_exporters: KeyError"),
     "returns nothing": (EXPORTER.replace("return [Titles()]", "pass"), "TypeError"),
-    "offers what has no name": (EXPORTER.replace("return [Titles()]", "return [1]"), "'int' object has no attribute 'name'"),
+    "offers what has no name": (
+        EXPORTER.replace("return [Titles()]", "return [1]"),
+        'int is no Exporter and was not taken: name must be a text, such as "my-format"; it is absent',
+    ),
+    "has a hook with an argument that hooks are not given": (
+        EXPORTER.replace("def govdisclosure_exporters()", "def govdisclosure_exporters(option)"),
+        "govdisclosure_exporters has the argument option, which hooks are not given",
+    ),
     "offers what cannot write": (
         EXPORTER.replace("def write", "def print"),
         "titles is no Exporter and was not taken: write must be a method write(publication, stream); it is absent",

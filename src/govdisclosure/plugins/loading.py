@@ -205,9 +205,10 @@ class Loading:
     def loaded(self, given: object, plugin: Plugin) -> object | None:
         """Import and register a plugin; a misspelt hook, which pluggy would pass over, is refused."""
         key = f"{plugin.distribution}:{plugin.name}"  # two distributions may give their entry points one name
+        module: object = None
         try:
             with contained(plugin, plugin.name):
-                module: object = given.load() if is_entry_point(given) or isinstance(given, PluginFile) else given
+                module = given.load() if is_entry_point(given) or isinstance(given, PluginFile) else given
                 if fault := api_fault(getattr(module, STATED_API, None), plugin.distribution):
                     raise _RefusedError(fault)
                 self.manager.register(module, key)
@@ -227,6 +228,8 @@ class Loading:
             if strays:
                 near = nearest(strays[0], HOOKS) or HOOKS
                 self.refuse(plugin, say("plugin.misspelt", found=strays, known=list(near)))
+            elif arguments := _unknown_arguments(module):
+                self.refuse(plugin, say("plugin.hook_arguments", hook=arguments[0], found=list(arguments[1:])))
             else:
                 self.refuse(plugin, say("plugin.failed", reason=reason_of(cause)))
             return None
@@ -532,7 +535,8 @@ def _must_be(protocol: type, thing: Any) -> None:
         raise _RefusedError(say("plugin.is_class", name=thing.__name__, protocol=protocol.__name__))
     name = getattr(thing, "name", None)
     if not isinstance(name, str):
-        raise TypeError(f"{type(thing).__name__!r} object has no attribute 'name'")
+        found = say("plugin.is_absent") if name is None else Message.literal(repr(name)[:60])
+        raise _wrong_member(type(thing).__name__, protocol, "name", say("plugin.must_text"), found)
     for member, arguments in _METHODS_OF[protocol].items():
         method = getattr(thing, member, None)
         must = say("plugin.must_method", member=member, arguments=list(arguments))
@@ -568,3 +572,14 @@ def _unknown_hooks(module: object | None) -> list[str]:
     """Return the functions of a plugin that are marked as hooks and are none."""
     marked = {name: getattr(getattr(module, name, None), "govdisclosure_impl", None) for name in dir(module)}
     return [name for name, told in marked.items() if told and (told.get("specname") or name) not in HOOKS]
+
+
+def _unknown_arguments(module: object | None) -> list[str]:
+    """Return a hook of a plugin that has arguments which no hook is given, and these; nothing where there is none."""
+    for name in HOOKS:
+        function = getattr(module, name, None)
+        if getattr(function, "govdisclosure_impl", None) and callable(function):
+            strays = [one for one in inspect.signature(function).parameters if one not in ("self", "options")]
+            if strays:
+                return [name, *strays]
+    return []
