@@ -9,7 +9,7 @@ author = "The govdisclosure maintainers"
 copyright = author  # noqa: A001 - the name that Sphinx reads
 release = version = VERSION
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "sphinx_copybutton"]
 exclude_patterns = ["_build"]
 suppress_warnings = ["misc.highlighting_failure"]  # a page may show three lines of a JSON file
 
@@ -23,6 +23,9 @@ autodoc_member_order = "bysource"
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 napoleon_custom_sections = [("Source", "notes_style")]
+
+copybutton_prompt_text = r">>> |\.\.\. "  # what is copied can be pasted: no prompts, no output
+copybutton_prompt_is_regexp = True
 
 html_theme = "furo"
 html_title = "govdisclosure 政府信息公开统计"

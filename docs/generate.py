@@ -7,15 +7,16 @@ installed standards, what is public. A test compares the committed pages with :f
 from __future__ import annotations
 
 import inspect
-import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import govdisclosure
-from govdisclosure import Library, Standard, errors, testing
+from attrs import frozen
+
+from govdisclosure import Library, Standard
 from govdisclosure.consistency import examine
 from govdisclosure.explanation import column_in_words, row_in_words
 from govdisclosure.expressions import in_words
@@ -41,20 +42,20 @@ def pages() -> dict[Path, str]:
         REFERENCE / "records.md": _records(),
         REFERENCE / "standards.md": _standards(),
         REFERENCE / "glossary.md": _glossary(),
-        REFERENCE / "api.md": _api(),
     }
+    found |= {REFERENCE / name: text for name, text in _api(public())}
     for one in SHIPPED.available_standards():
         found[REFERENCE / "standards" / f"{one}.md"] = _standard(SHIPPED.load_standard(one))
     return found
 
 
 def main() -> None:
-    """Write the pages, and take away those of standards that are no longer installed."""
+    """Write the pages, and take away those of standards and modules that are no longer there."""
     made = pages()
     for path, text in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for old in (REFERENCE / "standards").glob("*.md"):
+    for old in (*(REFERENCE / "standards").glob("*.md"), *(REFERENCE / "api").glob("*.md")):
         if old not in made:
             old.unlink()
 
@@ -500,46 +501,139 @@ def _glossary() -> str:
 
 _API_INTRODUCTION = f"""{_GENERATED}
 
-# API, from the docstrings
+# API, name by name
 
-Every name of `govdisclosure.__all__`, and the modules of `govdisclosure.testing`, as their docstrings explain them. For a
-page to read from top to bottom, with examples, see [Python](python.md).
+Every public name, by the module it is imported from: signature, what it takes, what it raises, an example, its source code.
+[Python](python.md) is the same as a page to read from top to bottom; what is public stays as
+[What stays, what may change](deprecation.md) says.
+
+Errors that are named are those of [`govdisclosure`](api/govdisclosure.md#errors-错误); all are `GovDisclosureError`.
+
+## What the examples begin with
+
+The examples are run by the tests. All of them begin with the names of their page and these lines:
+
+```pycon
+>>> from datetime import date
+>>> from decimal import Decimal
+>>> from pathlib import Path
+>>> from govdisclosure import *
+>>> records = read_folder("examples/hengyang-2015/records")  # a year of one office
+>>> report = tabulate(records, "cn-hengyang-2015", period=2015)
+>>> city = read_folder("examples/city-2024/records")  # two years of twelve offices
+>>> reports = tuple(tabulate_by_body(city, "cn-2021", period=2024).values())
+>>> culture = next(one for one in reports if one.body.id == "culture")
+```
+
+## Modules
+
 """
 _RECORD_CLASSES: set[object] = {kind.cls for kind in RECORD_KINDS.values()}
-_DIRECTIVES: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
-    "Functions 函数": ("autofunction", "", inspect.isfunction),
+_PARTS: dict[str, tuple[str, str, Callable[[Any], bool]]] = {
+    "Functions 函数": ("autofunction", "", lambda thing: inspect.isfunction(inspect.unwrap(thing))),
     "Records 记录": ("autoclass", "", lambda thing: isinstance(thing, type) and thing in _RECORD_CLASSES),
     "Classes 类": ("autoclass", ":members:", lambda thing: isinstance(thing, type) and not issubclass(thing, Exception)),
     "Errors 错误": ("autoexception", "", lambda thing: isinstance(thing, type)),
-    "Other": ("autodata", "", lambda _: True),
+    "Other 其他": ("autodata", ":no-value:", lambda _: True),
 }
 
 
-def _api() -> str:
-    waiting = {name: getattr(govdisclosure, name) for name in govdisclosure.__all__ if name != "__version__"}
-    waiting |= {name: one for name, one in vars(errors).items() if isinstance(one, type) and one.__module__ == errors.__name__}
-    parts = [_API_INTRODUCTION]
-    for heading, (directive, options, fits) in _DIRECTIVES.items():
-        named = [name for name, thing in waiting.items() if fits(thing)]
-        blocks = [_directive(directive, _place(name, waiting.pop(name)), options) for name in named]
-        if blocks:
+@frozen
+class PublicName:
+    """A public name of the package.
+
+    Attributes:
+        module: the module it is imported from.
+        name: as it is imported from there.
+        thing: what it is.
+    """
+
+    module: str
+    name: str
+    thing: Any
+
+    @property
+    def about(self) -> str:
+        """The first sentence of its docstring."""
+        text = (inspect.getdoc(self.thing) or "").partition("\n\n")[0] if callable(self.thing) else ""
+        return _markdown(" ".join(text.split()))
+
+
+@frozen
+class PublicModule:
+    """A public module, and what of it is public."""
+
+    module: str
+    zh: str
+    en: str
+    names: tuple[PublicName, ...]
+
+
+def public() -> tuple[PublicModule, ...]:
+    """Return everything that is public, as ``public.toml`` declares it; a thing is listed where it is met first."""
+    modules, listed = [], set()
+    for entry in tomllib.loads((DOCS / "public.toml").read_text(encoding="utf-8"))["modules"]:
+        names = []
+        for path in entry.get("names") or import_module(entry["module"]).__all__:
+            inner, _, name = path.rpartition(".")
+            module = ".".join(filter(None, (entry["module"], inner)))
+            thing = getattr(import_module(module), name)
+            if not name.startswith("__") and id(thing) not in listed:
+                listed.add(id(thing))
+                names.append(PublicName(module, name, thing))
+        modules.append(PublicModule(entry["module"], entry["zh"], entry["en"], tuple(names)))
+    return tuple(modules)
+
+
+def _api(modules: tuple[PublicModule, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the page of every public module, by its name, and the page that leads to them."""
+    lines = []
+    for one in modules:
+        lines += [f"### [`{one.module}`](api/{one.module}.md)", "", f"{one.en} · {one.zh}", ""]
+        lines += [_row("name", "what it is"), _row(*["---"] * 2)]
+        lines += [_row(f"`{name.name}`", name.about) for name in one.names]
+        lines.append("")
+        yield f"api/{one.module}.md", _api_page(one)
+    yield "api.md", _API_INTRODUCTION + "\n".join(lines)
+
+
+def _api_page(page: PublicModule) -> str:
+    imported: dict[str, list[str]] = {}
+    for one in page.names:
+        imported.setdefault(one.module, []).append(one.name)
+    lines = [_import(module, names) for module, names in imported.items() if module != "govdisclosure"]
+    parts = [f"{_GENERATED}\n\n# `{page.module}`\n\n{page.en} · {page.zh} · [what the examples begin with](../api.md)\n"]
+    if lines:
+        parts.append("```pycon\n" + "\n".join(lines) + "\n```\n")
+    waiting = list(page.names)
+    for heading, (directive, options, fits) in _PARTS.items():
+        fitting = [one for one in waiting if fits(one.thing)]
+        waiting = [one for one in waiting if one not in fitting]
+        if fitting:
+            blocks = [_directive(directive, f"{one.module}.{one.name}", options) for one in fitting]
             parts.append(f"## {heading}\n\n" + _FENCE.format("\n".join(blocks)))
-    for module in sorted(one.name for one in pkgutil.iter_modules(testing.__path__)):
-        block = _directive("automodule", f"govdisclosure.testing.{module}", ":members:")
-        parts.append(f"## `govdisclosure.testing.{module}`\n\n" + _FENCE.format(block))
     return "\n".join(parts)
 
 
+def _import(module: str, names: list[str]) -> str:
+    line = f">>> from {module} import {', '.join(names)}"
+    if len(line) <= _LINE:
+        return line
+    inner = "\n".join(f"...     {name}," for name in sorted(names, key=_order))
+    return f">>> from {module} import (\n{inner}\n... )"
+
+
+def _order(name: str) -> tuple[bool, bool, str]:
+    """Constants first, then classes, then functions, as imports are sorted."""
+    return not name.isupper(), not name[0].isupper(), name
+
+
+_LINE = 128 - len(">>> ")
 _FENCE = "```{{eval-rst}}\n{}\n```\n"
 
 
 def _directive(directive: str, name: str, options: str) -> str:
     return f".. {directive}:: {name}" + (f"\n   {options}" if options else "") + "\n"
-
-
-def _place(name: str, thing: object) -> str:
-    """Return the name by which people import a thing."""
-    return f"govdisclosure.{name}" if hasattr(govdisclosure, name) else f"{getattr(thing, '__module__', '')}.{name}"
 
 
 # ------------------------------------------------------------------------------------------------------------- helpers

@@ -349,8 +349,10 @@ class TestValues:
         error, wrong = REFUSED[kind]
         call = doors()[name]
         for one in wrong:
-            with pytest.raises(error):
+            with pytest.raises(error) as caught:
                 call(**{kind: one})
+            listed = (inspect.getdoc(getattr(govdisclosure, name)) or "").partition("Raises:")[2]
+            assert type(caught.value).__name__ in listed, f"{name}({kind}={one!r})"
 
     def test_a_body_keeps_the_name_it_is_given_with(self) -> None:
         found = read(MADE.to_json().encode(), body=Body(id="x", name="某局"))

@@ -35,6 +35,7 @@ from govdisclosure import (
     Library,
     Report,
     Request,
+    ServiceItem,
     Verdict,
     check,
     dumps,
@@ -54,7 +55,7 @@ from govdisclosure import (
 from govdisclosure.areas import gather_reports
 from govdisclosure.auditing import audit_reports
 from govdisclosure.messages import speaking
-from govdisclosure.records.vocabulary import Applicant, RequestChannel
+from govdisclosure.records.vocabulary import Applicant, RequestChannel, ServiceKind
 from govdisclosure.testing import sample_report
 from govdisclosure.testing.examples import every_kind_kept, request
 
@@ -485,6 +486,14 @@ Row = namedtuple("Row", ["id", "body", "channel", "applicant", "received"])  # n
 )
 def test_a_record_is_made_of_what_a_system_has(given: object) -> None:
     assert make_record(Request, given) == make_record("request", given) == EXPECTED
+
+
+@pytest.mark.parametrize(("written", "meant"), [("yes", True), ("否", False), ("true", True), ("0", False), (True, True)])
+def test_an_answer_in_words_is_yes_or_no(written: object, meant: bool) -> None:
+    row = {"id": "s1", "body": "b", "kind": "licence", "secret": written, "own_system": "no"}
+    assert make_record(ServiceItem, row) == ServiceItem(
+        id="s1", body="b", kind=ServiceKind.LICENCE, secret=meant, own_system=False
+    )
 
 
 @pytest.mark.parametrize(

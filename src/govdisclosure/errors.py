@@ -61,7 +61,7 @@ class GovDisclosureError(Exception):
 
 @frozen(kw_only=True)
 class Fault(ValueObject):
-    """One thing wrong with an input: where it is, which field, and what to do.
+    """One thing wrong with an input (差错): where it is, which field, and what to do.
 
     Attributes:
         where: the place, such as ``request.csv line 17`` or a record's kind and id; empty where there is none.

@@ -286,7 +286,7 @@ def parse_condition(
     kind: RecordKind,
     policies: Mapping[str, SwitchChoice] = FrozenDict(),
 ) -> Condition:
-    """Parse a condition over records of ``kind`` and check every part.
+    """Parse a condition over records of ``kind`` and check every part (口径条件).
 
     Args:
         text: the condition.
@@ -295,6 +295,14 @@ def parse_condition(
 
     Raises:
         ExpressionError: it is no condition, names an unknown field or word, or compares what cannot be compared.
+
+    Example:
+        >>> from govdisclosure.records import RECORD_KINDS
+        >>> condition = parse_condition("received in period", RECORD_KINDS["request"])
+        >>> parse_condition("recieved in period", RECORD_KINDS["request"])
+        Traceback (most recent call last):
+        ...
+        govdisclosure.errors.ExpressionError: 'recieved in period': a request has no field recieved (recieved); use received
     """
     return simplified(_Parser(text, kind, policies).condition(_tree(text)))
 
@@ -706,7 +714,17 @@ def _literal_type(value: date | int | Word | str) -> FieldType:
 
 
 def in_words(condition: Condition) -> Message:
-    """Describe a condition in plain words (用文字说明口径), made from the labels of fields and vocabulary."""
+    """Describe a condition in plain words (用文字说明口径), made from the labels of fields and vocabulary.
+
+    Args:
+        condition: the condition.
+
+    Example:
+        >>> from govdisclosure.records import RECORD_KINDS
+        >>> condition = parse_condition("received in period and channel == 'fax'", RECORD_KINDS["request"])
+        >>> print(in_words(condition).en)
+        day of receipt is within the period, and channel is 'fax'
+    """
     if isinstance(condition, And | Or):
         if not condition.parts:
             return say("words.always" if condition == ALWAYS else "words.never")

@@ -32,7 +32,7 @@ hookimpl = pluggy.HookimplMarker("govdisclosure")
 
 @hookspec
 def govdisclosure_exporters(options: Any) -> Iterable[Exporter]:  # type: ignore[empty-body]  # nobody runs it
-    """Offer exporters for finished reports. Since 0.1.
+    """Offer exporters for finished reports (导出格式). Since 0.1.
 
     Returns:
         Exporters whose names are unique across all plugins; one whose name is taken is refused, naming both distributions.
@@ -41,7 +41,7 @@ def govdisclosure_exporters(options: Any) -> Iterable[Exporter]:  # type: ignore
 
 @hookspec
 def govdisclosure_readers(options: Any) -> Iterable[Reader]:  # type: ignore[empty-body]  # nobody runs it
-    """Offer readers for published reports. Since 0.1.
+    """Offer readers for published reports (读入格式). Since 0.1.
 
     Returns:
         Readers whose names are unique across all plugins; each is asked whether it accepts a file before our own are, and
@@ -51,7 +51,7 @@ def govdisclosure_readers(options: Any) -> Iterable[Reader]:  # type: ignore[emp
 
 @hookspec
 def govdisclosure_standards(options: Any) -> Iterable[Path | Traversable | RecordKind | Dialect | type[Dialect]]:  # type: ignore[empty-body]  # nobody runs it
-    """Offer standards, annexes, profiles, crosswalks, calendars, kinds of record and dialects. Since 0.1.
+    """Offer standards (统计报表制度等), annexes, profiles, crosswalks, calendars, kinds of record and dialects. Since 0.1.
 
     Returns:
         Files, distinguished by their names: ``ID.toml`` is a standard, ``ID.annex.toml`` an annex to one, ``ID.fr.toml``
@@ -63,7 +63,7 @@ def govdisclosure_standards(options: Any) -> Iterable[Path | Traversable | Recor
 
 @hookspec
 def govdisclosure_checks(options: Any) -> Iterable[Check | CheckFunction]:  # type: ignore[empty-body]  # nobody runs it
-    """Offer checks that no relation of a standard can state. Since 0.1.
+    """Offer checks that no relation of a standard can state (附加审核). Since 0.1.
 
     Returns:
         Objects with a ``name`` and a method ``check(report, previous)`` that returns findings, or such functions, called by

@@ -108,6 +108,13 @@ class Library:
         PluginError: no plugin of a name is installed; or, when something is first looked up, there is no such folder, or an
             option is none that its plugin declares, or of another type. What is wrong with a plugin, or with one thing it
             offers, is no error but in :attr:`refused`; the rest is there.
+
+    Example:
+        >>> library = Library(plugins=[])
+        >>> library.tabulate(records, "cn-hengyang-2015", period=2015)["disclosure.proactive"]
+        946
+        >>> "health-commission" in library.available_annexes()
+        False
     """
 
     def __init__(
@@ -331,14 +338,23 @@ class Library:
     # ----------------------------------------------------------------------------------------------------- standards
 
     def load_standard(self, id_or_file: File) -> Standard:
-        """Return an installed standard by its id, or one from a TOML file: its path, its bytes, or an open binary file.
+        """Return an installed standard (统计报表制度) by its id, or one from a TOML file.
 
         A reference joins several (``cn-2021+cn-2019:requests``: the form of 2021 with the applications table of 2019) and sets
         switches (``cn-2021?instances=first``).
 
+        Args:
+            id_or_file: its id, a reference, or its file: a path, bytes, or an open binary file.
+
         Raises:
             UnknownStandardError: no standard of that id is installed, and no file of that path exists.
             InvalidStandardError: the file has faults; all of them are named.
+
+        Example:
+            >>> load_standard("cn-2021").spot("requests.received/total").label
+            '一、本年新收政府信息公开申请数量/申请人情况/总计'
+            >>> load_standard("cn-2021+cn-2019:requests").id
+            'cn-2021+cn-2019:requests'
         """
         if not is_file(id_or_file):
             raise UnknownStandardError("standard.no_standard", found=type(id_or_file).__name__)
@@ -351,11 +367,27 @@ class Library:
         return compose(os.fspath(path) if not isinstance(id_or_file, str) else id_or_file, self._find)
 
     def available_standards(self) -> tuple[str, ...]:
-        """Return the ids of all installed standards, sorted; annexes are none, see :func:`available_annexes`."""
+        """Return the ids of all installed standards (统计报表制度), sorted; annexes are none, see :func:`available_annexes`.
+
+        Example:
+            >>> "cn-2021" in available_standards()
+            True
+        """
         return tuple(sorted(self._registry.standards))
 
     def available_annexes(self, standard: Standard | str | None = None) -> tuple[str, ...]:
-        """Return the ids of all installed annexes (附表), or those to one standard, sorted; ``STANDARD+ANNEX`` adds one."""
+        """Return the ids of all installed annexes (附表), or those to one standard, sorted; ``STANDARD+ANNEX`` adds one.
+
+        Args:
+            standard: the standard that they are annexes to, or its id; None for all of them.
+
+        Raises:
+            UnknownStandardError: there is no such standard.
+
+        Example:
+            >>> available_annexes("cn-hengyang-2015")
+            ('health-commission',)
+        """
         return tuple(sorted(self._registry.annexes if standard is None else self._registry.annexes_to(str(standard))))
 
     def standard(self, given: StandardLike) -> Standard:
@@ -487,6 +519,17 @@ class Library:
         Raises:
             InvalidRecordError: every fault, each with its field and what it must be.
             UnreadableError: there is no such kind.
+
+        Example:
+            >>> row = {"id": "r1", "body": "water", "channel": "email", "applicant": "自然人", "received": "2024/3/1"}
+            >>> make_record("request", row).received
+            datetime.date(2024, 3, 1)
+            >>> make_record("request", {"id": "r1", "body": "water"}, where="row 7")
+            Traceback (most recent call last):
+            ...
+            govdisclosure.errors.InvalidRecordError: 2 faults:
+            row 7: channel: 'channel' is missing; give a word of the vocabulary
+            row 7: applicant: 'kind of applicant' is missing; give a word of the vocabulary
         """
         known = kind_of(kind) if isinstance(kind, type) else kind if isinstance(kind, RecordKind) else self.kinds.get(kind)
         if known is None:
@@ -494,13 +537,42 @@ class Library:
         return sources.make_record(known, source, where=where)
 
     def read_folder(self, path: str | os.PathLike[str], *, progress: Progress | None = None) -> Records:
-        """Read a folder of record files: see :func:`govdisclosure.sources.read_folder`."""
+        """Read the record files of a folder (记录文件夹): CSV, JSON lines, Excel, Parquet.
+
+        Args:
+            path: the folder.
+            progress: called with a file's name and the number of its lines, now and then and after each file.
+
+        Raises:
+            UnreadableError: there is no such folder, no record file in it, or a file has faults; all of them are named.
+            MissingExtraError: a file is in a format whose package is not installed.
+
+        Example:
+            >>> read_folder("examples/hengyang-2015/records").counts["item"]
+            742
+        """
         return sources.read_folder(Path(path), progress=progress, kinds=self.kinds)
 
     def scan_folder(
         self, path: str | os.PathLike[str], *, ids_unique: bool = False, digest: bool = False, progress: Progress | None = None
     ) -> TableSource | Records:
-        """Open a folder of record files of any size: see :func:`govdisclosure.sources.scan_folder`."""
+        """Open a folder of record files of any size (大批量记录文件夹); Parquet and CSV are scanned, never loaded.
+
+        Args:
+            path: the folder.
+            ids_unique: True where ids are known to be unique, so that no scan must ask.
+            digest: whether the report is to say by which bytes it was made; every file is read once more for that.
+            progress: called with what was counted and the number of its rows.
+
+        Raises:
+            UnreadableError: there is no such folder, no record file in it, or a file has faults; all of them are named.
+            MissingExtraError: polars is not installed.
+
+        Example:
+            >>> source = scan_folder("examples/hengyang-2015/records")
+            >>> tabulate(source, "cn-hengyang-2015", period=2015)["disclosure.proactive"]
+            946
+        """
         return sources.scan_folder(Path(path), ids_unique=ids_unique, digest=digest, progress=progress, kinds=self.kinds)
 
     def open_tables(
@@ -512,7 +584,34 @@ class Library:
         ids_unique: bool = False,
         progress: Progress | None = None,
     ) -> Tables:
-        """Open the tables of a database: see :func:`govdisclosure.sources.open_tables`."""
+        """Open the tables of a database whose rows are records (连接数据库); they are counted where they are.
+
+        Args:
+            target: a DB-API connection, a SQLAlchemy engine, a DuckDB connection, a SparkSession, or an address
+                (``postgresql://…``, ``sqlite:///FILE``, ``duckdb:///FILE``, the path of such a file).
+            names: what a kind's table or view is called where that is not the kind's name.
+            dialect: the dialect or its name, where the connection does not tell.
+            ids_unique: True where primary keys keep ids unique, so that no query must ask.
+            progress: called with a kind of record and the number of its rows, when they have been counted.
+
+        Raises:
+            UnreadableError: it cannot be opened, has no table of records, or a table lacks a required column; all faults are
+                named.
+            MissingExtraError: the package that speaks to the database is not installed.
+
+        Example:
+            >>> import sqlite3
+            >>> from govdisclosure.dialects import SQLite
+            >>> from govdisclosure.sources import create_tables
+            >>> connection = sqlite3.connect(":memory:")
+            >>> with connection:
+            ...     _ = connection.executescript(create_tables(SQLite()))
+            ...     row = "('d1', 'b', 'penalty', '2024-05-06')"
+            ...     _ = connection.execute(f"insert into decision (id, body, kind, decided) values {row}")
+            >>> tabulate(open_tables(connection), "cn-2021", period=2024)["decisions.penalties/decided"]
+            1
+            >>> connection.close()
+        """
         return sources.open_tables(
             target,
             names=names,
@@ -531,13 +630,46 @@ class Library:
         ids_unique: bool = False,
         progress: Progress | None = None,
     ) -> Records | TableSource:
-        """Open a folder of record files or a database: see :func:`govdisclosure.sources.open_source`."""
+        """Open a folder of record files or a database, by what the place is (打开数据源).
+
+        Args:
+            place: a folder, the file of a DuckDB or SQLite database, or an address (``postgresql://…``).
+            names: for a database, what the table or view of a kind is called.
+            ids_unique: True where ids are known to be unique, so that no scan must ask.
+            progress: called with a file's name and the number of its lines read so far, or a kind of record and its rows
+                counted.
+
+        Raises:
+            UnreadableError: there is no such place, or it has faults; all of them are named.
+            MissingExtraError: the package that opens it is not installed.
+
+        Example:
+            >>> open_source("examples/hengyang-2015/records").counts["service_case"]
+            34
+        """
         return sources.open_source(
             place, names=names, ids_unique=ids_unique, progress=progress, kinds=self.kinds, dialects=self.dialects
         )
 
     def take_frames(self, tables: Mapping[str, object], *, ids_unique: bool = False) -> TableSource:
-        """Take frames whose rows are records: see :func:`govdisclosure.sources.take_frames`."""
+        """Take frames whose rows are records (数据框中的记录), by kind of record.
+
+        Args:
+            tables: a frame for each kind of record, by the kind's name: of polars (lazy or not), pandas, pyarrow, a relation of
+                DuckDB, or anything else that hands its columns over through Arrow.
+            ids_unique: True where ids are known to be unique, so that no scan must ask.
+
+        Raises:
+            UnreadableError: a name is no kind of record, something is no frame, or a column's type does not fit its field; all
+                faults are named.
+            MissingExtraError: polars is not installed.
+
+        Example:
+            >>> import polars as pl
+            >>> decisions = pl.DataFrame({"id": ["d1"], "body": ["b"], "kind": ["penalty"], "decided": [date(2024, 5, 6)]})
+            >>> tabulate(take_frames({"decision": decisions}), "cn-2021", period=2024)["decisions.penalties/decided"]
+            1
+        """
         return sources.take_frames(tables, ids_unique=ids_unique, kinds=self.kinds)
 
     # -------------------------------------------------------------------------------------------------------- tables
@@ -571,6 +703,13 @@ class Library:
             InvalidRecordError: something is no record, or two records of a kind bear one id.
             UnreadableError: tables cannot be read as records; every fault is named.
             UnknownStandardError: no standard of that reference is known.
+            InvalidPeriodError: the period is none.
+
+        Example:
+            >>> tabulate(records, "cn-hengyang-2015", period=2015)["disclosure.proactive"]
+            946
+            >>> tabulate(records, "cn-hengyang-2015", period="2015-Q4")["services.cases"]
+            9
         """
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
@@ -607,6 +746,12 @@ class Library:
 
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
+            InvalidPeriodError: the period is none.
+
+        Example:
+            >>> by_body = tabulate_by_body(city, "cn-2021", period=2024)
+            >>> list(by_body)[:3], by_body["culture"]["requests.received/total"]
+            (['civil-affairs', 'culture', 'development'], 14)
         """
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
@@ -651,6 +796,12 @@ class Library:
 
         Raises:
             TabulationError, InvalidRecordError, UnreadableError, UnknownStandardError: as for :func:`tabulate`.
+            InvalidPeriodError: the period is none.
+
+        Example:
+            >>> together = tabulate_together(city, "cn-2021", period=2024, body="city")
+            >>> together.scope, together["requests.received/total"]
+            ('area', 231)
         """
         by = self._by(standard, calendar)
         from govdisclosure.tabulation import reports as tabulating  # on use
@@ -692,6 +843,12 @@ class Library:
 
         Raises:
             TabulationError, InvalidRecordError, UnknownStandardError: as for :func:`tabulate`.
+            UnreadableError: tables cannot be read as records; every fault is named.
+            InvalidPeriodError: the period is none.
+
+        Example:
+            >>> tabulate_area(city, "cn-2021", period=2024, body="office")["requests.received/total"]
+            229
         """
         by = self._by(standard, calendar)
         from govdisclosure.areas import rollup  # on use
@@ -730,6 +887,14 @@ class Library:
         Raises:
             UnreadableError: it cannot be opened, no report is found in it, or several are (then :func:`read_all` reads
                 them); the message says what to do.
+            UnknownStandardError: no standard of that reference is known.
+            InvalidPeriodError: the period is none.
+            InvalidRecordError: the body is none.
+            MissingExtraError: the package that reads the format is not installed.
+
+        Example:
+            >>> read("examples/city-2024/reports/2024/culture.json")["requests.received/total"]
+            14
         """
         with logged("readers", "read") as facts:
             path = path_of(file)
@@ -753,6 +918,12 @@ class Library:
 
         Raises:
             UnreadableError: as :func:`read`; the message names the line.
+            UnknownStandardError: no standard of that reference is known.
+
+        Example:
+            >>> _ = write_by_body({one.body.id: one for one in reports}, "all.jsonl")
+            >>> len(read_all("all.jsonl"))
+            12
         """
         with logged("readers", "read all") as facts:
             reports = self._read_all(file, standard) if layout is None else self._read_wide(file, layout, standard)
@@ -853,6 +1024,14 @@ class Library:
             parts: reports of the parts by the same standard: of the bodies that an area's report includes (those that
                 :func:`combine` was given), or of the body's months or quarters. What is no part is left out, with a finding.
             beside: reports of the same body and period by other standards.
+
+        Raises:
+            UnreadableError: something given as a report is none.
+
+        Example:
+            >>> verdict = check(report)
+            >>> verdict.verdict, [finding.rule for finding in verdict.findings]
+            ('passed', ['services.one_or_the_other'])
         """
         with logged("consistency", "checked") as facts:
             verdict = self._check(report, previous, parts, beside)
@@ -895,6 +1074,12 @@ class Library:
             UnknownIndicatorError: a column is of no cell of the standard.
             TabulationError: a column holds no whole numbers, or is shorter than others.
             MissingExtraError: numpy is not installed.
+            UnknownStandardError: no standard of that reference is known.
+
+        Example:
+            >>> columns = {"requests.received/natural_person": [3, 4], "requests.received/total": [3, 5]}
+            >>> [(one.relation.key, rows.tolist()) for one, rows in check_batch("cn-2021", columns).failed]
+            [('requests.received.across', [1])]
         """
         return consistency.check_batch(self.standard(standard), columns, scope=scope, rounded=rounded)
 
@@ -923,6 +1108,14 @@ class Library:
         Raises:
             UnknownIndicatorError: the standard has no such cell, or several are called so; the message names them.
             TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
+            UnknownStandardError: no standard of that reference is known.
+
+        Example:
+            >>> cell = explain(report, "services.cases", records=records)
+            >>> cell.value, cell.agrees, cell.records.page(0, 2)
+            (31, True, ('case-0002', 'case-0003'))
+            >>> print(cell.demands[0].en)
+            day closed is within the period
         """
         chosen = None if standard is None else self.standard(standard)
         from govdisclosure import explanation  # on use, as everything that not every command needs
@@ -956,6 +1149,13 @@ class Library:
         Raises:
             UnknownRecordError: there is no such kind, or no such record of the body.
             TabulationError, InvalidRecordError, UnreadableError: as for :func:`tabulate`.
+            UnknownStandardError: no standard of that reference is known.
+            InvalidPeriodError: the period is none.
+
+        Example:
+            >>> place = trace(records, "cn-hengyang-2015", "service_case", "case-0001", period=2015)
+            >>> place.counted, [reason.sentence.en for reason in place.why_not("services.cases")]
+            ((), ['does not meet: day closed is within the period; the record has day closed: 2014-12-31'])
         """
         by = self.standard(standard)
         from govdisclosure import explanation  # on use, as everything that not every command needs
@@ -996,6 +1196,15 @@ class Library:
 
         Raises:
             TabulationError: standard or period is not given and no one is the most frequent.
+            InvalidRecordError: the body is none, or something is no record.
+            InvalidPeriodError: the period is none.
+            UnknownStandardError: no standard of that reference is known.
+            UnreadableError: something given as a report is none.
+
+        Example:
+            >>> area = combine(reports, "office", bodies=Bodies.of(city))
+            >>> area.scope, len(area.includes), area["requests.received/total"]
+            ('area', 10, 229)
         """
         from govdisclosure.areas import rollup  # on use
 
@@ -1031,6 +1240,14 @@ class Library:
         Raises:
             TabulationError: they are of several standards, bodies or scopes; two on one period differ; their periods overlap,
                 leave days out, or are not within the period.
+            InvalidPeriodError: the period is none.
+            UnknownStandardError: no standard of that reference is known.
+            UnreadableError: something given as a report is none.
+
+        Example:
+            >>> halves = [tabulate(records, "cn-hengyang-2015", period=half) for half in ("2015-H1", "2015-H2")]
+            >>> [half["services.cases"] for half in halves], combine_periods(halves)["services.cases"]
+            ([16, 15], 31)
         """
         from govdisclosure.areas.period_rollup import combine_periods as over_time  # on use
 
@@ -1077,6 +1294,12 @@ class Library:
             NotFinalError: ``final`` was requested and the report is not fit to publish; nothing was written.
             UnreadableError: the file cannot be written there.
             PluginError: a plugin's exporter failed; nothing was written.
+            MissingExtraError: the package that writes the format is not installed.
+            InvalidRecordError: something in the records is no record.
+
+        Example:
+            >>> write(report, "report.docx").verdict
+            'passed'
         """
         registry = self._registry
         exporter = registry.exporter(str(format)) if format else registry.exporter_of(_target_name(file))
@@ -1135,6 +1358,15 @@ class Library:
             UnknownFormatError: no exporter knows the format.
             NotFinalError: ``final`` was requested and the report has errors.
             PluginError: a plugin's exporter failed.
+            UnreadableError: something given as a report is none, or the records cannot be read.
+            MissingExtraError: the package that writes the format is not installed.
+            InvalidRecordError: something in the records is no record.
+
+        Example:
+            >>> dumps(report, "docx")[:2]
+            b'PK'
+            >>> read(dumps(report)) == report
+            True
         """
         stream = BytesIO()
         self.write(
@@ -1179,6 +1411,11 @@ class Library:
             NotFinalError: ``final`` was requested and a report is not fit to publish.
             UnreadableError: there is no report, or the file cannot be written there.
             MissingExtraError: the package that writes the format is not installed.
+
+        Example:
+            >>> verdicts = write_by_body({one.body.id: one for one in reports}, "all.xlsx")
+            >>> verdicts["culture"].verdict
+            'passed'
         """
         from govdisclosure.exporters.by_body import writer_of  # imported on use: it loads what writes workbooks
 
@@ -1199,8 +1436,17 @@ class Library:
 
         Cells without a counterpart are missing, and a note says which and why.
 
+        Args:
+            report: the report.
+            to: the other standard, or its reference.
+
         Raises:
             UnknownStandardError: no crosswalk leads there.
+            UnreadableError: what is given as a report is none.
+
+        Example:
+            >>> crosswalk(culture, "cn-2019")["requests.received/total"]
+            14
         """
         standard = self.standard(to)
         from govdisclosure.areas import crosswalks as crosswalking  # on use
@@ -1212,9 +1458,20 @@ class Library:
     def series(self, reports: Iterable[Report], address: str, standard: StandardLike) -> crosswalking.Series:
         """Join one cell of several reports, by whatever standards, into a series (时间序列) with its breaks marked.
 
+        Args:
+            reports: the reports, in any order.
+            address: the cell.
+            standard: the standard that has the cell, or its reference.
+
         Raises:
             UnknownIndicatorError: the standard has no such cell.
             UnknownStandardError: no crosswalk leads from a report's standard there.
+            UnreadableError: something given as a report is none.
+
+        Example:
+            >>> years = [read(f"examples/city-2024/reports/{year}/culture.json") for year in (2023, 2024)]
+            >>> [point.value for point in series(years, "requests.received/total", "cn-2019").points]
+            [12, 14]
         """
         chosen = self.standard(standard)
         from govdisclosure.areas import crosswalks as crosswalking  # on use
@@ -1250,8 +1507,15 @@ class Library:
 
         Raises:
             UnknownFormatError: the file is no ``.xlsx``.
-            UnknownStandardError: no crosswalk leads from the standard of ``previous`` to this one.
+            UnknownStandardError: no standard of that reference is known, or no crosswalk leads from that of ``previous`` to it.
             UnreadableError: ``previous`` is not of the preceding period, or the file cannot be written.
+            InvalidPeriodError: the period is none.
+            InvalidRecordError: the body is none.
+
+        Example:
+            >>> make_form("cn-2021", "form.xlsx", body=Body(id="civil-affairs", name="某市民政局"), period=2024)
+            >>> Path("form.xlsx").exists()
+            True
         """
         from govdisclosure.forms.form_workbook import blank_report, form_bytes
 
@@ -1290,6 +1554,13 @@ class Library:
 
         Raises:
             UnreadableError: a path does not exist, or a folder holds no form. What is wrong with a single form is an issue.
+            UnknownStandardError: no standard of that reference is known.
+            InvalidPeriodError: the period is none.
+
+        Example:
+            >>> make_form("cn-2021", "form.xlsx", body="civil-affairs", period=2024)
+            >>> [(file.file, file.state) for file in collect("form.xlsx").files]
+            [('form.xlsx', 'incomplete')]
         """
         from govdisclosure.forms import ExpectedForms, collect_forms, form_files
 
@@ -1310,8 +1581,16 @@ class Library:
     def load_profile(self, name_or_path: str | os.PathLike[str]) -> Profile:
         """Load an intake profile (采集方案): one of :attr:`profiles` by its name, or a file.
 
+        Args:
+            name_or_path: the name, or the file's path.
+
         Raises:
             UnreadableError: there is none, or it has faults; all of them are named with their key.
+
+        Example:
+            >>> from govdisclosure.library import load_profile
+            >>> load_profile("request-register").kind.name
+            'request'
         """
         from govdisclosure import intake
 
@@ -1326,6 +1605,11 @@ class Library:
 
         Raises:
             UnreadableError: the register cannot be read.
+
+        Example:
+            >>> text = propose_profile("examples/registers/2024年申请台账.xlsx", key=b"0123456789abcdef")
+            >>> text.splitlines()[0]
+            '# ? “合作社” in “申请信息/申请人类别” (1) is still to be decided'
         """
         from govdisclosure.intake import draft
 
@@ -1342,6 +1626,11 @@ class Library:
 
         Raises:
             UnreadableError: the register cannot be read.
+
+        Example:
+            >>> study = study_register("examples/registers/2024年申请台账.xlsx", {}, key=b"0123456789abcdef")
+            >>> study.kind.name, [str(question.sentence) for question in study.open][:1]
+            ('request', ['Column “申请信息/申请人类别” says “合作社” (1 lines): which “kind of applicant” is it?'])
         """
         from govdisclosure.intake import study
 
@@ -1437,7 +1726,12 @@ def _check_names(loading: Loading, tables: set[str]) -> None:
 
 
 def default_library() -> Library:
-    """Return the library in use: that of :func:`using`, else the one of everything installed."""
+    """Return the library in use: that of :func:`using`, else the one of everything installed.
+
+    Example:
+        >>> "docx" in default_library().exporters
+        True
+    """
     return _IN_USE.get(_INSTALLED)
 
 
@@ -1446,6 +1740,17 @@ def using(library: Library | None = None) -> Iterator[None]:
     """Use a library within a ``with`` block, in this thread or task; None discovers the installed plugins anew.
 
     Outside the block, and in threads that are started in it, nothing changes.
+
+    Args:
+        library: the library to use.
+
+    Raises:
+        PluginError: as for :class:`Library`, when something is first looked up.
+
+    Example:
+        >>> with using(Library(plugins=[])):
+        ...     available_annexes("cn-2021")
+        ()
     """
     token = _IN_USE.set(Library() if library is None else library)
     try:

@@ -82,12 +82,17 @@ _NO_WORDS = QuotableWords(frozenset(), frozenset())
 
 
 def quotation(text: str, *, around: tuple[int, int] | None = None, words: QuotableWords = _NO_WORDS) -> str:
-    """Return what may be quoted of a text.
+    """Return what may be quoted of a text (引用文字).
 
     Args:
         text: words that somebody wrote.
-        around: where the figure in question is; only the clause around it is quoted. The whole text by default.
+        around: where the figure in question is, by its first and last character; only the clause around it is quoted. The
+            whole text by default.
         words: words that may be quoted besides those of the forms, such as the labels of a standard of the user's own.
+
+    Example:
+        >>> quotation("王小明申请公开预算信息")
+        '…申请公开预算信息'
     """
     start, end = (0, len(text)) if around is None else _clause(text, *around)
     known = form_words()

@@ -17,18 +17,27 @@ _FILES: Mapping[str, str] = {"report": "report", "check": "verdict", "explain": 
 
 @cache
 def result_names() -> tuple[str, ...]:
-    """Return the names of the results, sorted: ``report``, and a command with ``--json`` each, such as ``standards-show``."""
+    """Return the names of the results (结果名称), sorted: ``report``, and a command with ``--json`` each (``standards-show``).
+
+    Example:
+        >>> "check" in result_names()
+        True
+    """
     return tuple(sorted({*_FILES, *(name for name, part in _results()["$defs"].items() if "title" in part)}))
 
 
 def result_schema(name: str) -> dict[str, Any]:
-    """Return the schema of a result as plain data; it refers to no other file.
+    """Return the schema of a result as plain data (结果的 JSON Schema); it refers to no other file.
 
     Args:
         name: one of :func:`result_names`.
 
     Raises:
         KeyError: there is no such result.
+
+    Example:
+        >>> result_schema("check")["$schema"]
+        'https://json-schema.org/draft/2020-12/schema'
     """
     if name in _FILES:
         return _file(_FILES[name])

@@ -84,13 +84,18 @@ def _sentence(key: str, provisional: bool) -> Message:  # noqa: FBT001 - the key
 
 
 def duties(records: Records, on: date, *, calendar: Calendar | None = None, notice: Notice | None = None) -> tuple[Duty, ...]:
-    """Return the open duties at the end of a day, as far as was known on it: undated ones first, then the nearest day first.
+    """Return the open duties at the end of a day (待办), as known on it: undated ones first, then the nearest day first.
 
     Args:
         records: those of one office, or of several.
         on: the day.
         calendar: working days, such as those of a standard (``standard.calendar``); the national ones by default.
         notice: a local notice with days for the annual report.
+
+    Example:
+        >>> duty = next(duty for duty in duties(city, date(2024, 12, 2)) if duty.due)
+        >>> duty.due, duty.record
+        (datetime.date(2024, 8, 4), 'remedy case-0052')
     """
     listing = _Listing(on, calendar or national())
     with collector_paused():
@@ -226,7 +231,18 @@ def _redecided(answers: Iterable[Response], on: date) -> frozenset[str]:
 
 
 def write_calendar(found: Iterable[Duty], on: date, path: Path) -> None:
-    """Write the dated duties as an iCalendar file (RFC 5545), a whole day each; the same duties give the same bytes."""
+    """Write the dated duties as an iCalendar file (RFC 5545) (日历文件), a whole day each; the same duties give the same bytes.
+
+    Args:
+        found: the duties, as :func:`duties` returns them.
+        on: the day that the file is made on.
+        path: the file to write.
+
+    Example:
+        >>> write_calendar(duties(city, date(2024, 12, 2)), date(2024, 12, 2), Path("due.ics"))
+        >>> Path("due.ics").read_bytes()[:15]
+        b'BEGIN:VCALENDAR'
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//govdisclosure//due//ZH"]
     for one in found:
         if one.due is None:
@@ -270,7 +286,17 @@ def heads() -> list[Message]:
 
 
 def write_workbook(found: Iterable[Duty], path: Path) -> None:
-    """Write the duties as a workbook."""
+    """Write the duties as a workbook (待办清单).
+
+    Args:
+        found: the duties, as :func:`duties` returns them.
+        path: the file to write.
+
+    Example:
+        >>> write_workbook(duties(city, date(2024, 12, 2)), Path("due.xlsx"))
+        >>> Path("due.xlsx").exists()
+        True
+    """
     book = Workbook(write_only=True)
     page = text_sheet(book, str(say("due.title")))
     for letter, width in zip("ABCDEF", (12, 8, 48, 24, 16, 36), strict=True):

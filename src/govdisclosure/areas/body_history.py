@@ -49,6 +49,11 @@ class Bodies(ValueObject):
     """The bodies of an area (机关名册), with who took over from whom.
 
     A body that an area lists twice is taken as first listed; :attr:`findings` names it, and loops, which stop no function.
+
+    Example:
+        >>> bodies = Bodies.of(city)
+        >>> bodies.get("culture").name, [body.id for body in bodies.children("office", Period.year(2024))][:2]
+        ('云岭市文化广电和旅游局', ['civil-affairs', 'culture'])
     """
 
     bodies: tuple[Body, ...] = field(default=(), converter=_bodies)
@@ -203,10 +208,19 @@ class Predecessor(ValueObject):
 
 
 def predecessors(body: str, period: Period, successions: Iterable[Succession]) -> tuple[Predecessor, ...]:
-    """Return the bodies that a body takes over from within a period, sorted by id.
+    """Return the bodies that a body takes over from within a period (前身), sorted by id.
 
     What they carried out of the preceding period is what ``body`` carries in. Successions that follow each other within the
     period are followed back: a half of a quarter is an eighth.
+
+    Args:
+        body: the id of the body.
+        period: the period within which it takes over.
+        successions: mergers and other changes of bodies.
+
+    Example:
+        >>> [(one.body, one.share) for one in predecessors("culture", Period.year(2023), Bodies.of(city).successions)]
+        [('tourism', Fraction(1, 1))]
     """
     known = tuple(successions)
     shares: dict[str, Fraction] = defaultdict(Fraction)
@@ -225,11 +239,25 @@ def predecessors(body: str, period: Period, successions: Iterable[Succession]) -
 def preceding(
     report: Report, candidates: Iterable[Report], successions: Iterable[Succession] = ()
 ) -> tuple[tuple[Report, ...], tuple[Finding, ...]]:
-    """Choose the reports whose carried-out figures a report carries in, for ``check(report, previous=…)``.
+    """Choose the reports whose carried-out figures a report carries in (上一年度报告), for ``check(report, previous=…)``.
 
     They are the body's own report of the preceding period and those of its predecessors. Nothing is chosen, and a finding says
     why, where the years are not comparable: a share was taken over or given away, a predecessor's report is missing, or the
     scope differs. Bodies of an area that only merged or changed their name make no difference.
+
+    Args:
+        report: the report that carries figures in.
+        candidates: reports that may be those of the preceding period, of whatever bodies.
+        successions: mergers and other changes of bodies.
+
+    Raises:
+        UnreadableError: something given as a report is none.
+
+    Example:
+        >>> last = tabulate_by_body(city, "cn-2021", period=2023).values()
+        >>> chosen, findings = preceding(culture, last, Bodies.of(city).successions)
+        >>> [(one.body.id, str(one.period)) for one in chosen], findings
+        ([('culture', '2023')], ())
     """
     known = tuple(successions)
     before = {

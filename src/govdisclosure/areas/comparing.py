@@ -28,7 +28,7 @@ class Contribution(ValueObject):
 
 @frozen(kw_only=True)
 class AreaDifference(ValueObject):
-    """A cell in which a published area report and its bodies differ.
+    """A cell in which a published area report and its bodies differ (汇总差异).
 
     Attributes:
         published, combined: both figures.
@@ -52,7 +52,7 @@ class AreaDifference(ValueObject):
 
 @frozen(kw_only=True)
 class AreaComparison(ValueObject):
-    """The result of the comparison.
+    """The result of the comparison (汇总核对结果).
 
     Attributes:
         differences: in printed order.
@@ -80,7 +80,7 @@ class AreaComparison(ValueObject):
 
 
 def compare_with_parent(combined: Report, published: Report, parts: Iterable[Report] = ()) -> AreaComparison:
-    """Compare a published area report with the sum of its bodies' reports, cell by cell.
+    """Compare a published area report with the sum of its bodies' reports (汇总核对), cell by cell.
 
     Args:
         combined: the result of ``combine``.
@@ -90,6 +90,15 @@ def compare_with_parent(combined: Report, published: Report, parts: Iterable[Rep
 
     Raises:
         TabulationError: the two differ in standard or period.
+        UnreadableError: what is given as a report is none.
+
+    Example:
+        >>> from attrs import evolve
+        >>> area = combine(reports, "office", bodies=Bodies.of(city))
+        >>> other = evolve(area.cells["requests.received/total"], value=230)
+        >>> published = evolve(area, cells={**area.cells, "requests.received/total": other})
+        >>> [(one.address, one.combined, one.published) for one in compare_with_parent(area, published).differences]
+        [('requests.received/total', 229, 230)]
     """
     if (combined.standard.id, combined.period) != (published.standard.id, published.period):
         raise TabulationError("compare.not_alike")

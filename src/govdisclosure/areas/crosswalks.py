@@ -241,7 +241,7 @@ def _added(values: Sequence[Value], kind: Kind) -> Value:
 
 @frozen
 class Point(ValueObject):
-    """One report's figure in a series; blank where the crosswalk has none."""
+    """One report's figure in a series (时间点); blank where the crosswalk has none."""
 
     period: Period
     value: Value

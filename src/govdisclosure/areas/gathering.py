@@ -30,7 +30,9 @@ _TABLES = (".csv", ".xlsx", ".xls", ".ods", ".et")
 def gather_reports(
     folder: Path, read: Callable[[Path], Sequence[Report]], *, progress: Callable[[int, int], None] | None = None
 ) -> SubmittedReports:
-    """Read every report in a folder and the folders in it; what begins with a dot or ``~$``, and ``Thumbs.db``, is left out.
+    """Read every report in a folder and the folders in it (报送材料).
+
+    What begins with a dot or ``~$``, and ``Thumbs.db``, is left out.
 
     Args:
         folder: the folder.
@@ -39,6 +41,11 @@ def gather_reports(
 
     Raises:
         UnreadableError: there is no such folder.
+
+    Example:
+        >>> handed_in = gather_reports(Path("examples/city-2024/reports/2024"), lambda path: [read(path)])
+        >>> len(handed_in.reports)
+        11
     """
     if not folder.is_dir():
         raise refused(folder.name, "folder.none")

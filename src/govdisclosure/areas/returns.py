@@ -68,7 +68,7 @@ def timeliness(
     bodies: BodiesLike = (),
     today: date | None = None,
 ) -> tuple[Finding, ...]:
-    """Yield a finding for each report handed in or published late, sorted by the body's id; the last day itself is in time.
+    """Return a finding for each report handed in or published late (逾期), by the body's id; the last day itself is in time.
 
     Args:
         handed_in: for each body the day of handing in and the day of publishing (:class:`Delivery`).
@@ -77,6 +77,18 @@ def timeliness(
         bodies: the bodies that must report; one without a delivery counts as not handed in, one that ended within the period
             owes nothing. Bodies not listed are taken for departments, whose date is the earlier.
         today: a day not known is a finding once its date is past; None: always.
+
+    Raises:
+        InvalidPeriodError: the period is none.
+
+    Source: Regulations of 2019, articles 49 and 50, through the notice.
+
+    Example:
+        >>> from govdisclosure.areas import Delivery, load_notice
+        >>> days = {"culture": Delivery(handed_in=date(2025, 2, 20), published=date(2025, 2, 21))}
+        >>> late = timeliness(days, load_notice("cn-2019"), period=2024, bodies=[Body(id="culture")])
+        >>> [finding.rule for finding in late]
+        ['timeliness.handed_in', 'timeliness.published']
     """
     listed, period = bodies_of(bodies), Period.of(period)
     owing = {one.id: one for one in listed.expected(period) if one.dissolved is None or one.dissolved >= period.end}
@@ -111,10 +123,17 @@ _LARGEST = 1_000_000
 
 
 def load_notice(found: str | Path) -> Notice:
-    """Load a notice: ``cn-2019`` and ``cn-2007`` (the Regulations), ``example-city``, or a TOML file of one's own.
+    """Load a notice (报送通知): ``cn-2019`` and ``cn-2007`` (the Regulations), ``example-city``, or a TOML file of one's own.
+
+    Args:
+        found: the name of a notice that comes with the package, or the path of a file.
 
     Raises:
         UnreadableError: there is no such notice, or it has faults; all of them are named.
+
+    Example:
+        >>> load_notice("cn-2019").title
+        '政府信息公开工作年度报告的期限(2019年条例)'
     """
     folder = files("govdisclosure") / "notices"
     known = sorted(one.name.removesuffix(".toml") for one in folder.iterdir() if one.name.endswith(".toml"))

@@ -26,7 +26,7 @@ from govdisclosure.values import Blank, Period, PeriodLike, Severity, in_digits
 
 
 class Delivery(NamedTuple):
-    """When a report was handed in to the competent office, and when it was published; None: not, or not known."""
+    """When a report was handed in, and when it was published (报送和公布日期); None: not, or not known."""
 
     handed_in: date | None = None
     published: date | None = None
@@ -135,6 +135,12 @@ class SubmittedReports(ValueObject):
         standard, period: what the reports were to be; None where that is not known.
         bodies: who must hand in; None where there is no list.
         days: when a body handed in and published, by its id or name.
+
+    Example:
+        >>> from govdisclosure.areas import gather_reports
+        >>> handed_in = gather_reports(Path("examples/city-2024/reports/2024"), lambda path: [read(path)])
+        >>> len(handed_in.reports), handed_in.unreadable, handed_in.missing
+        (11, (), ())
     """
 
     files: tuple[SubmittedFile, ...] = ()
@@ -276,10 +282,22 @@ def _by_age(several: Sequence[_Submitted], alike: Callable[[Report], Hashable]) 
 
 
 def completeness(reports: Iterable[Report], expected: BodiesLike, period: PeriodLike) -> tuple[Finding, ...]:
-    """Return a finding for each missing report on a period, sorted by the body's id.
+    """Return a finding for each missing report on a period (漏报), sorted by the body's id.
 
     Must report: every body that the standards cover and that exists in the period. One that ended within it is reported for by
     its successors; where none is known, that is asked. A body that is in an area report only is named, and not missing.
+
+    Args:
+        reports: the reports that there are.
+        expected: the bodies, with their history (:class:`Bodies`) or alone.
+        period: what the reports are on.
+
+    Raises:
+        InvalidPeriodError: the period is none.
+
+    Example:
+        >>> [finding.where for finding in completeness(reports[1:], Bodies.of(city), 2024)]
+        [('civil-affairs',), ('hospital',), ('tourism',)]
     """
     bodies, period = bodies_of(expected), Period.of(period)
     found = sorted((one for one in reports_of(reports) if one.period == period), key=lambda one: (one.body.id, one.scope))
@@ -343,7 +361,23 @@ class ResubmissionChanges:
 
 
 def compare_hand_ins(first: Report, about_first: Verdict, second: Report, about_second: Verdict) -> ResubmissionChanges:
-    """Compare a second submission with the first; findings are the same where rule and cells are, whatever the figures."""
+    """Compare a second submission with the first (再次报送).
+
+    Findings are the same where rule and cells are, whatever the figures.
+
+    Args:
+        first: the report handed in first.
+        about_first: what ``check`` came to of it.
+        second: the report handed in then.
+        about_second: what ``check`` came to of it.
+
+    Example:
+        >>> from attrs import evolve
+        >>> wrong = evolve(report, cells={**report.cells, "services.cases": evolve(report.cells["services.cases"], value=32)})
+        >>> changes = compare_hand_ins(wrong, check(wrong), report, check(report))
+        >>> [finding.rule for finding in changes.gone][:1], len(changes.new)
+        ([], 0)
+    """
     before, after = (_by_place(one) for one in (about_first, about_second))
     style = second.standard.style
     told = {cell for one in before.values() for cell in one.cells} | set(about_first.missing)

@@ -44,12 +44,25 @@ _ASKS = "FFEB9C"
 
 
 def write_audit(audit: Audit, path: Path, *, language: Language | None = None, theme: Theme | None = None) -> None:
-    """Write the workbook; the same reports give the same bytes.
+    """Write the workbook (审核结果); the same reports give the same bytes.
 
     It is in the language of the reports' standard, and in its usual theme, unless another is requested.
 
+    Args:
+        audit: the audit.
+        path: the workbook to write.
+        language: of the workbook; that of the reports' standard by default.
+        theme: its paper and fonts; the usual ones of the language by default.
+
     Raises:
         UnreadableError: it cannot be written there.
+
+    Example:
+        >>> from govdisclosure.areas import gather_reports
+        >>> audit = audit_reports(gather_reports(Path("examples/city-2024/reports/2024"), lambda path: [read(path)]))
+        >>> write_audit(audit, Path("audit.xlsx"))
+        >>> Path("audit.xlsx").exists()
+        True
     """
     with speaking(language or audit.language):
         write_whole(path, _workbook(audit, theme or usual_theme(audit.language)))

@@ -144,13 +144,25 @@ class AuditIssue:
 def issues_of(
     report: Report, verdict: Verdict, *, previous: Sequence[Report] = (), check: Checker = check
 ) -> tuple[AuditIssue, ...]:
-    """Return what there is to say about a report, gravest first; nothing where nothing is wrong or wants an explanation.
+    """Return what there is to say about a report (审核意见), gravest first.
+
+    Nothing is returned where nothing is wrong or wants an explanation.
 
     Args:
         report: the report.
         verdict: what ``check`` came to, with the same ``previous``. What was accepted is not said again.
         previous: the report of the year before, where it is available.
         check: checks the report as it would be with the errors corrected.
+
+    Example:
+        >>> from attrs import evolve
+        >>> from govdisclosure.testing import sample_report
+        >>> right = sample_report("cn-2021")
+        >>> cell = evolve(right.cells["requests.received/total"], value=1)
+        >>> wrong = evolve(right, cells={**right.cells, "requests.received/total": cell})
+        >>> issue, *others = issues_of(wrong, check(wrong))
+        >>> issue.severity.value, issue.finding.rule
+        ('error', 'requests.received.across')
     """
     found = [one for one in verdict.findings if one.severity.calls_for_action and one.fingerprint not in verdict.accepted]
     errors = [one for one in found if one.severity is Severity.ERROR]

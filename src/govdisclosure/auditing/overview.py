@@ -39,7 +39,7 @@ UNKNOWN = "unknown"
 
 @frozen(kw_only=True)
 class AuditLine(SubmittedFile):
-    """What there is to say about one body's report, about one that is missing, or about a file that could not be read.
+    """What there is to say (审核情况) about a body's report, about one that is missing, or about a file that was not read.
 
     Attributes:
         file: its file's name; empty where none was handed in.
@@ -162,6 +162,12 @@ class Audit:
         due: the last day for handing in; None where it was not given.
         title: what the reports are called.
         language: of what is written about them, unless another is requested: that of the reports' standard.
+
+    Example:
+        >>> from govdisclosure.areas import gather_reports
+        >>> audit = audit_reports(gather_reports(Path("examples/city-2024/reports/2024"), lambda path: [read(path)]))
+        >>> [(line.body, line.urgency.value) for line in audit.lines][:2]
+        [('云岭市市场监督管理局', 'published and wrong'), ('云岭市人民政府办公室', 'in order')]
     """
 
     period: Period | None
@@ -207,7 +213,7 @@ def audit_reports(
     check: Checker = check,
     progress: Callable[[int, int], None] | None = None,
 ) -> Audit:
-    """Audit the reports of a folder.
+    """Audit the reports of a folder (集中审核).
 
     Args:
         handed_in: the folder's reports. Of a body's several the last version is audited and compared with the one before.
@@ -217,6 +223,12 @@ def audit_reports(
         due: the last day for handing in; a report handed in later is late.
         check: checks a report; a library's makes the checks of plugins too.
         progress: called with how many reports are audited, and of how many.
+
+    Example:
+        >>> from govdisclosure.areas import gather_reports
+        >>> audit = audit_reports(gather_reports(Path("examples/city-2024/reports/2024"), lambda path: [read(path)]))
+        >>> len(audit.lines), len(audit.of_urgency(Urgency.WRONG))
+        (11, 0)
     """
     chosen = period or handed_in.last_period
     names = _names(handed_in, previous)

@@ -25,6 +25,15 @@ def compare(left: Report, right: Report) -> Comparison:
     Args:
         left: one version, such as the earlier.
         right: the other.
+
+    Raises:
+        UnreadableError: something given as a report is none.
+
+    Example:
+        >>> from attrs import evolve
+        >>> other = evolve(report, cells={**report.cells, "services.cases": evolve(report.cells["services.cases"], value=32)})
+        >>> [(one.address, one.left.value, one.right.value) for one in compare(report, other).differences]
+        [('services.cases', 31, 32)]
     """
     apart = frozenset(_not_compared(report_of(left), report_of(right)))
     addresses = tuple(address for address in _addresses(left, right) if address not in apart)

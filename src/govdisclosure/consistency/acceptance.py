@@ -42,7 +42,7 @@ _LARGEST = 1_000_000
 
 @frozen(kw_only=True)
 class Acceptance(ValueObject):
-    """One accepted finding.
+    """One accepted finding (已核实).
 
     Attributes:
         fingerprint: of the finding, with its figures.
@@ -62,7 +62,24 @@ class Acceptance(ValueObject):
 
 
 def accept(verdict: Verdict, acceptances: Sequence[Acceptance]) -> Verdict:
-    """Return the verdict with accepted findings (已核实) marked; a lapsed or obsolete entry becomes a finding of its own."""
+    """Return the verdict with accepted findings (已核实) marked; a lapsed or obsolete entry becomes a finding of its own.
+
+    Args:
+        verdict: what the check came to.
+        acceptances: the accepted findings, as :func:`read_accepted` returns them.
+
+    Example:
+        >>> verdict = check(report)
+        >>> [finding.rule for finding in verdict.findings]
+        ['services.one_or_the_other']
+        >>> (found,) = verdict.findings
+        >>> known = Acceptance(
+        ...     fingerprint=found.fingerprint, rule=found.rule, cells=found.cells, body=report.body.id, period=report.period,
+        ...     who="张三", when=date(2016, 1, 8), reason="已核对台账",
+        ... )
+        >>> accept(verdict, [known]).accepted[found.fingerprint].reason
+        '已核对台账'
+    """
     report = verdict.report
     ours = [
         acceptance for acceptance in acceptances if acceptance.body == report.body.id and acceptance.period == report.period
@@ -92,7 +109,15 @@ def _lapsed(one: Acceptance, key: str) -> Finding:
 
 
 def acceptances_of(verdict: Verdict) -> str:
-    """Return a TOML file with an entry for each finding that could be accepted, with who, when and reason still to fill in."""
+    """Return a TOML file with an entry for each finding that could be accepted (已核实清单); who, when, why are to fill in.
+
+    Args:
+        verdict: what the check came to.
+
+    Example:
+        >>> [line for line in acceptances_of(check(report)).splitlines() if line.startswith("rule")]
+        ['rule = "services.one_or_the_other"']
+    """
     report = verdict.report
     entries = []
     for finding in verdict.findings:
@@ -128,10 +153,28 @@ def _entry(facts: Mapping[str, object]) -> str:
 
 
 def read_accepted(file: File) -> tuple[Acceptance, ...]:
-    """Read a file of accepted findings, given by its path, as bytes or as an open binary file.
+    """Read a file of accepted findings (已核实), given by its path, as bytes or as an open binary file.
+
+    Args:
+        file: its path, its bytes, or an open binary file.
 
     Raises:
         UnreadableError: the file cannot be read, or an entry has faults; all of them are named.
+
+    Example:
+        >>> text = '''
+        ... [[accepted]]
+        ... fingerprint = "6c1c6d9fd0ba1e3c"
+        ... rule = "services.one_or_the_other"
+        ... cells = ["services.own_system"]
+        ... body = "hengyang-health"
+        ... period = "2015"
+        ... who = "张三"
+        ... when = "2016-01-08"
+        ... reason = "已核对台账"
+        ... '''
+        >>> read_accepted(text.encode())[0].who
+        '张三'
     """
     try:
         given = opened(file)

@@ -47,7 +47,7 @@ def _listed(places: Any) -> object:
 
 @frozen(kw_only=True)
 class BatchVerdict(ValueObject):
-    """The result of checking many reports. Reports are identified by their index, from 0.
+    """The result of checking many reports (批量审核结果). Reports are identified by their index, from 0.
 
     Attributes:
         reports: how many there are.

@@ -55,10 +55,25 @@ class IncompleteCheckError(Exception):
 
 @runtime_checkable
 class Check(Protocol):
-    """Examines a report and returns findings; a pure function that reads neither disk nor clock.
+    """Examines a report and returns findings (附加审核); a pure function that reads neither disk nor clock.
 
     Attributes:
         name: unique across all plugins.
+
+    Example:
+        >>> from govdisclosure.messages import Message
+        >>> class EverythingGiven:
+        ...     name = "everything_given"
+        ...     def check(self, report, previous):
+        ...         for address in report.standard.keys():
+        ...             if report[address] is Blank.MISSING:
+        ...                 words = Message.literal(zh="未填", en="is not given")
+        ...                 yield Finding(rule="missing", severity=Severity.WARNING, cells=(address,), message=words)
+        >>> library = Library(plugins=[])
+        >>> library.register(EverythingGiven())
+        >>> findings = library.check(tabulate(records, "cn-2021", period=2015)).findings
+        >>> {finding.rule for finding in findings if str(finding.message) == "is not given"}
+        {'local.missing'}
     """
 
     @property
@@ -72,7 +87,16 @@ class Check(Protocol):
 
 
 class CheckFunction(Protocol):
-    """A function that is a check; its name is the check's."""
+    """A function that is a check (附加审核); its name is the check's.
+
+    Example:
+        >>> def nothing_to_say(report, previous):
+        ...     return []
+        >>> library = Library(plugins=[])
+        >>> library.register(nothing_to_say)
+        >>> library.check(report).verdict
+        'passed'
+    """
 
     @property
     def __name__(self) -> str: ...

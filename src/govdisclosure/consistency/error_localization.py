@@ -158,8 +158,8 @@ def locate(
         weights: how much it takes to doubt a cell, by address: whole, 1 where none is given. A cell with 3 is named only where
             that saves more than three others. In a report that was read from a scan, what was recognised surely weighs more
             where nothing is given.
-        steps: the budget of the search; beyond it the answer is not proved to be minimal, which the conflict says. A search
-            that would take a hundred times the steps that are left stops early.
+        steps: how many steps the search may take; beyond them the answer is not proved to be minimal, which the conflict says.
+            A search that would take a hundred times the steps that are left stops early.
         recomputed: the same report made anew from the records, where they are at hand: then its figures decide between answers.
 
     Returns:
@@ -168,6 +168,17 @@ def locate(
     Raises:
         TabulationError: a weight is below 1.
         UnknownIndicatorError: a weight is given for a cell that the standard has not.
+        UnreadableError: something given as a report is none.
+
+    Example:
+        >>> from attrs import evolve
+        >>> from govdisclosure.testing import sample_report
+        >>> right = sample_report("cn-2021")
+        >>> cell = right.cells["requests.received/total"]
+        >>> wrong = evolve(right, cells={**right.cells, "requests.received/total": evolve(cell, value=cell.value + 10)})
+        >>> (conflict,) = locate(wrong)
+        >>> conflict.answers[0].cells
+        {'requests.received/total': Change(now=33547, low=33537, high=33537)}
     """
     against = Against.sorted_out(report_of(report), previous, parts, beside)
     filled = fill(report, against)

@@ -36,7 +36,7 @@ from govdisclosure.values import Blank, day_of, plain
 
 
 class RelationState(Enum):
-    """The outcome of a relation in one column or row."""
+    """The outcome of a relation in one column or row (勾稽情况)."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -51,7 +51,7 @@ class RelationState(Enum):
 
 @frozen
 class RelationOutcome(ValueObject):
-    """One relation instance after the check.
+    """One relation instance after the check (审核情况).
 
     Attributes:
         reason: why it could not run, or does not apply; None otherwise.
@@ -82,7 +82,17 @@ class RelationOutcome(ValueObject):
 
 
 def judge(report: Report, against: AgainstLike = ()) -> Iterator[RelationOutcome]:
-    """Yield the outcome of every relation instance of the report's standard, in the standard's order; one for each part."""
+    """Yield the outcome of every relation instance of the report's standard (逐条审核), in its order; one for each part.
+
+    Args:
+        report: the report.
+        against: the reports that relations read besides: earlier ones, parts, others beside.
+
+    Example:
+        >>> from collections import Counter
+        >>> Counter(outcome.state.value for outcome in judge(report))
+        Counter({'passed': 4, 'not_run': 1, 'failed': 1})
+    """
     return judge_some(report, against, range(len(report.standard.relations)))
 
 

@@ -45,7 +45,7 @@ class ForcedCells(ValueObject):
 
 @frozen(kw_only=True)
 class Health(ValueObject):
-    """The result of examining a standard's relations.
+    """The result of examining a standard's relations (勾稽关系体检).
 
     Attributes:
         contradictions: sets of relations that no figures satisfy together; leaving out any one of a set mends it.
@@ -98,7 +98,16 @@ class Health(ValueObject):
 
 
 def examine(standard: Standard) -> Health:
-    """Examine the relations of a standard (勾稽关系体检)."""
+    """Examine the relations of a standard (勾稽关系体检).
+
+    Args:
+        standard: the standard.
+
+    Example:
+        >>> health = examine(load_standard("cn-2021"))
+        >>> health.contradictions, len(health.unprotected), health.cells
+        ((), 10, 200)
+    """
     known = equations(standard, always=True)
     every = equations(standard, every=True, always=True)
     contradictions = [one for part in every.parts for one in _ComponentExamination(standard, part).contradictions()]

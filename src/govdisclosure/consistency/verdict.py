@@ -31,7 +31,7 @@ FORMAT = "govdisclosure.verdict/1"
 
 
 class Accepted(Protocol):
-    """Who accepted a finding, when, and why."""
+    """Who accepted a finding (已核实), when, and why."""
 
     @property
     def who(self) -> str:
@@ -48,7 +48,7 @@ class Accepted(Protocol):
 
 @frozen(kw_only=True)
 class Verdict(ValueObject):
-    """The result of a check.
+    """The result of a check (审核结论).
 
     Attributes:
         findings: the most severe first, in the standard's order within a severity.

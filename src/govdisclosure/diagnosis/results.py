@@ -286,6 +286,11 @@ def diagnose(
 
     Raises:
         InvalidRecordError: something is no record, or two records of a kind bear one id.
+        InvalidPeriodError: the period is none.
+
+    Example:
+        >>> len(diagnose(records, period=2015).timeliness.late)
+        27
     """
     gathered, period = gathered_of(records), Period.of(period)
     before = None if previous_records is None else gathered_of(previous_records)

@@ -23,6 +23,16 @@ class Dialect:
         types: the column types that a field may have, by how their names begin, in lower case; nothing for any type.
         ddl: the column type to create for a field.
         pages: how to ask for some rows of many.
+
+    Example:
+        >>> class Ours(Dialect):
+        ...     name = "ours"
+        ...     def identifier(self, name):
+        ...         return f"[{name}]"
+        >>> library = Library(plugins=[])
+        >>> library.register(Ours())
+        >>> library.dialects["ours"].identifier("request")
+        '[request]'
     """
 
     name: ClassVar[str] = "ansi"

@@ -40,7 +40,12 @@ class _Filtering(Dialect):
 
 
 class DuckDB(_Filtering):
-    """DuckDB: one process, columns, files larger than memory."""
+    """DuckDB: one process, columns, files larger than memory.
+
+    Example:
+        >>> DuckDB().identifier("request")
+        '"request"'
+    """
 
     name = "duckdb"
     zoned = True
@@ -89,7 +94,12 @@ class DuckDB(_Filtering):
 
 
 class PostgreSQL(_Filtering):
-    """PostgreSQL."""
+    """PostgreSQL.
+
+    Example:
+        >>> PostgreSQL().identifier("request")
+        '"request"'
+    """
 
     name = "postgresql"
     types: ClassVar = {
@@ -138,6 +148,10 @@ class SQLite(_Filtering):
 
     Days are text as ``2024-03-05``, yes/no is 1 or 0, money is text or a number of yuan. A column holds anything, so every
     value is looked at.
+
+    Example:
+        >>> SQLite().day(date(2024, 3, 5))
+        "'2024-03-05'"
     """
 
     name = "sqlite"
@@ -205,7 +219,12 @@ class SQLite(_Filtering):
 
 
 class Spark(_Filtering):
-    """Spark SQL, for clusters."""
+    """Spark SQL, for clusters.
+
+    Example:
+        >>> Spark().identifier("request")
+        '`request`'
+    """
 
     name = "spark"
     two_stages = True
@@ -248,6 +267,10 @@ class MySQL(Dialect):
 
     Their collations take letters of either case, with and without accents, and texts with trailing blanks for one, so text is
     compared as its bytes in UTF-8, and comes home as bytes.
+
+    Example:
+        >>> MySQL().identifier("request")
+        '`request`'
     """
 
     name = "mysql"

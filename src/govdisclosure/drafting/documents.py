@@ -27,7 +27,12 @@ _NOT_WORDS = ("Title", "Caption", "Signature", "Attachment", "Finding", "DraftMa
 
 
 def write_words(report: Report) -> str:
-    """Return the words of a report as plain text: each section's heading, then its paragraphs, with the bindings."""
+    """Return the words of a report as plain text (文字稿): each section's heading, then its paragraphs, with the bindings.
+
+    Example:
+        >>> write_words(culture).splitlines()[0]
+        '一、总体情况'
+    """
     lines = []
     for section in report.standard.text_sections:
         heading = report.fill_in(section.heading) or OPENING
@@ -36,12 +41,18 @@ def write_words(report: Report) -> str:
 
 
 def read_words(path: Path, report: Report) -> dict[str, str]:
-    """Read the words of each text section from plain text (UTF-8, GB18030) or a Word document.
+    """Read the words of each text section from plain text (UTF-8 (回收文字), GB18030) or a Word document.
 
     A report written by :func:`govdisclosure.write` and edited in Word will do: title, tables, name and date are left out.
 
     Raises:
         UnreadableError: it is neither, damaged, or no heading of the standard is in it.
+
+    Example:
+        >>> from govdisclosure.drafting import draft
+        >>> _ = write(draft(culture), "report.docx")
+        >>> sorted(read_words(Path("report.docx"), culture))[:2]
+        ['other', 'overview']
     """
     lines = _lines(path.name, read_whole(path))
     found = _shared_out(lines, report)

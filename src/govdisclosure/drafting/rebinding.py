@@ -41,12 +41,17 @@ class ReboundText:
 
 
 def rebound(edited: str, template: str, report: Report) -> ReboundText:
-    """Bind the figures of edited words again.
+    """Bind the figures of edited words again (回填).
 
     Args:
         edited: the words that came back; what is in braces is kept.
         template: the words that went out, with bindings.
         report: where the figures are now.
+
+    Example:
+        >>> words = rebound("全年主动公开940条。", "主动公开{disclosure.proactive}条。", report)
+        >>> words.text, words.corrected
+        ('全年主动公开{disclosure.proactive}条。', (('940', '946'),))
     """
     ours = _PIECES.findall(template)
     theirs = _PIECES.findall(_MISSING.sub(lambda match: f"{{{match[1]}}}" if f"{{{match[1]}}}" in ours else match[0], edited))
@@ -80,11 +85,17 @@ def rebound(edited: str, template: str, report: Report) -> ReboundText:
 
 
 def take_back(report: Report, words: dict[str, str]) -> tuple[Report, dict[str, ReboundText]]:
-    """Put the office's words into a report, bound again; sections of which nothing came back stay as they are.
+    """Put the office's words into a report (回收文字), bound again; sections of which nothing came back stay as they are.
 
     Args:
         report: the report; its words, or else the standard's draft, are what went out.
         words: the words that came back, by the section's key.
+
+    Example:
+        >>> name, words = next(iter(culture.text.items()))
+        >>> changed, about = take_back(culture, {name: words})
+        >>> changed == culture, list(about) == [name]
+        (True, True)
     """
     results = {}
     for section in report.standard.text_sections:

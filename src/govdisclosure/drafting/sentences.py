@@ -17,9 +17,14 @@ from govdisclosure.values import in_digits
 
 
 def draft(report: Report) -> Report:
-    """Return the report with the standard's paragraphs in each text section that has no words yet.
+    """Return the report with the standard's paragraphs in each text section that has no words yet (起草文字).
 
     Words that are there are never touched; :func:`unnamed` returns what they leave out.
+
+    Example:
+        >>> bare = tabulate(records, "cn-2021", period=2015)
+        >>> list(bare.text), list(draft(bare).text)
+        (['overview'], ['overview', 'problems', 'other'])
     """
     made = dict(report.text)
     for section in report.standard.text_sections:
@@ -34,9 +39,13 @@ def proposed(report: Report, section: Section) -> tuple[str, ...]:
 
 
 def unnamed(report: Report) -> tuple[tuple[Section, str], ...]:
-    """Return the proposed paragraphs whose cells the words of their section do not name: what the office left out.
+    """Return the proposed paragraphs whose cells the words of their section do not name (遗漏内容): what the office left out.
 
     A paragraph counts as written when half of its cells or more are named: an office may have fewer things to tell apart.
+
+    Example:
+        >>> [section.key for section, paragraph in unnamed(tabulate(records, "cn-2021", period=2015))][:2]
+        ['overview', 'overview']
     """
     found = []
     for section in report.standard.text_sections:
@@ -50,7 +59,16 @@ def unnamed(report: Report) -> tuple[tuple[Section, str], ...]:
 
 
 def shown(text: str, report: Report) -> str:
-    """Return words with their figures filled in, as in a document: zero is ``0``, a cell without a value ``【…】``."""
+    """Return words with their figures filled in (填入数字), as in a document: zero is ``0``, a cell without a value ``【…】``.
+
+    Args:
+        text: the words, with bindings.
+        report: where the figures are.
+
+    Example:
+        >>> shown("主动公开{disclosure.proactive}条。", report)
+        '主动公开946条。'
+    """
 
     def show(address: str) -> str:
         return in_digits(report.as_printed(address), yes=report.standard.style.yes, no=report.standard.style.no)

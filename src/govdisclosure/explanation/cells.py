@@ -178,6 +178,11 @@ def explain_all(
 
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
+
+    Example:
+        >>> about = explain_all(report, records=records)
+        >>> len(about), about["services.cases"].agrees
+        (32, True)
     """
     shared = _shared(report_of(report), standard, (previous, parts, beside), records)
     chosen = shared.report.standard
@@ -265,10 +270,18 @@ def _defined(standard: Standard, address: str) -> tuple[Message, Message, tuple[
 
 
 def find_cell(standard: Standard, text: str) -> Spot:
-    """Return the cell of an address, or the only one with such a printed label, or with such words in it.
+    """Return the cell of an address (查找单元格), or the only one with such a printed label, or with such words in it.
+
+    Args:
+        standard: the standard.
+        text: the address, the label, or some words of it.
 
     Raises:
         UnknownIndicatorError: there is none, or there are several; the message names them.
+
+    Example:
+        >>> find_cell(load_standard("cn-hengyang-2015"), "办件量").address
+        'services.cases'
     """
     spots = standard.spots
     if text in spots:

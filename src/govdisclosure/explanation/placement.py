@@ -54,7 +54,7 @@ class Reason(ValueObject):
 
 @frozen(kw_only=True)
 class CellPlacement(ValueObject):
-    """One cell compared with one record.
+    """One cell compared with one record (是否计入).
 
     Attributes:
         met, failed: the parts of the cell's condition that the record meets, and those that it does not.

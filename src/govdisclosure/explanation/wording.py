@@ -39,7 +39,17 @@ def column_in_words(column: Column, labels: Mapping[str, str]) -> Message:
 
 
 def cell_in_words(spot: Spot, standard: Standard) -> Message:
-    """Describe what one cell counts, and of which records: the conditions of its row and its column together."""
+    """Describe what one cell counts (口径说明), and of which records: the conditions of its row and its column together.
+
+    Args:
+        spot: the cell.
+        standard: its standard.
+
+    Example:
+        >>> standard = load_standard("cn-2021")
+        >>> cell_in_words(standard.spot("decisions.penalties/decided"), standard).en
+        "decision: kind of decision is 'administrative penalty', and day decided is within the period"
+    """
     measure = spot.measure
     parts = [standard.spot(spot.beside(key)) for key in measure.cells]
     labels = {key: short_label(one, (spot, *parts)) for key, one in zip(measure.cells, parts, strict=True)}

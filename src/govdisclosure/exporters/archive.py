@@ -27,7 +27,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def normalised(data: bytes, edit: Callable[[str, bytes], bytes] | None = None, report_data: str = "") -> bytes:
-    """Return a zip archive with the same parts and nothing in it of when, where or by which system it was written.
+    """Return a zip archive with the same parts and nothing of when, where or how it was written (去除时间和系统信息).
 
     Every part gets the date 1980-01-01 and the same attributes, and is compressed the same way. ``[Content_Types].xml`` of an
     office document comes first, as readers that stream the archive expect; the other parts keep their order.
@@ -39,6 +39,15 @@ def normalised(data: bytes, edit: Callable[[str, bytes], bytes] | None = None, r
 
     Raises:
         zipfile.BadZipFile: ``data`` is no zip archive.
+
+    Example:
+        >>> from io import BytesIO
+        >>> from zipfile import ZipFile
+        >>> archive = BytesIO()
+        >>> with ZipFile(archive, "w") as parcel:
+        ...     parcel.writestr("title.txt", report.fill_in("{body}{year}年"))
+        >>> ZipFile(BytesIO(normalised(archive.getvalue()))).infolist()[0].date_time[0]
+        1980
     """
     out = BytesIO()
     with ZipFile(BytesIO(data)) as source, ZipFile(out, "w") as target:

@@ -30,7 +30,7 @@ def _latest_first(reports: Iterable[Report]) -> tuple[Report, ...]:
 
 @frozen(kw_only=True)
 class PublishedReport:
-    """A report on its way out, the same for every format.
+    """A report on its way out (待发布的报告), the same for every format.
 
     Attributes:
         report: the report; its ``status`` is ``final`` only where that was requested and nothing forbids it.
@@ -40,6 +40,11 @@ class PublishedReport:
         records: what it was made from, for formats that explain each figure; None where that is not available.
         language: the language of what the package adds (草稿, 审核结果, heads); the report's own words stay as they are.
         theme: paper, type, page numbers and fonts; by default the usual ones of the standard's language.
+
+    Example:
+        >>> publication = PublishedReport(report=report, verdict=check(report))
+        >>> publication.title, publication.printed("services.cases"), publication.is_draft
+        ('衡阳市卫生和计划生育委员会2015年政府信息公开工作年度报告', '31', False)
     """
 
     report: Report
@@ -188,6 +193,18 @@ class Exporter(Protocol):
         name: the format's name, unique across all plugins.
         suffixes: endings of file names that mean this format, each with its dot.
         labels: what the format is called, in Chinese and in English.
+
+    Example:
+        >>> class Titles:
+        ...     name = "titles"
+        ...     suffixes = (".title",)
+        ...     labels = ("标题", "titles")
+        ...     def write(self, publication, stream):
+        ...         stream.write(publication.title.encode())
+        >>> library = Library(plugins=[])
+        >>> library.register(Titles())
+        >>> library.dumps(report, "titles").decode()
+        '衡阳市卫生和计划生育委员会2015年政府信息公开工作年度报告'
     """
 
     @property

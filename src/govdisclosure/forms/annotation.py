@@ -61,7 +61,20 @@ def copy_name(file: str) -> str:
 
 
 def annotated(name: str, data: bytes, issues: Sequence[Issue], *, language: Language = "zh") -> bytes:
-    """Return a copy of a form with a comment and a colour at each cell that an issue is about."""
+    """Return a copy of a form with a comment and a colour at each cell that an issue is about (批注).
+
+    Args:
+        name: the form's file name.
+        data: its bytes.
+        issues: what there is to say, as ``issues_of`` returns it.
+        language: the language of the comments.
+
+    Example:
+        >>> make_form("cn-2021", "form.xlsx", body="civil-affairs", period=2024)
+        >>> (file,) = collect("form.xlsx").files
+        >>> annotated(file.file, Path("form.xlsx").read_bytes(), file.issues)[:2]
+        b'PK'
+    """
     book = _copy(name, data)
     by_cell: dict[tuple[str, str], list[Issue]] = defaultdict(list)
     for issue in issues:

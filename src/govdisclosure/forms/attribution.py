@@ -28,7 +28,20 @@ _NOT_OF_CELLS = ("cell.missing", "blank.assumed", "check.previous")
 def issues_of(
     form: FilledForm, previous: Sequence[Report] = (), *, check: Checker = check_alone
 ) -> tuple[Verdict, tuple[Issue, ...]]:
-    """Check a filled form, and return the verdict and the issues, in the order of the form's cells."""
+    """Check a filled form (填报问题), and return the verdict and the issues, in the order of the form's cells.
+
+    Args:
+        form: the form.
+        previous: reports of the body's preceding period; by default the figures that the form shows count.
+        check: checks the report of the form.
+
+    Example:
+        >>> make_form("cn-2021", "form.xlsx", body="civil-affairs", period=2024)
+        >>> form = read_form("form.xlsx", Path("form.xlsx").read_bytes(), find_standard=load_standard)
+        >>> verdict, issues = issues_of(form)
+        >>> verdict.verdict, (issues[0].sheet, issues[0].cell)
+        ('incomplete', ('二、主动公开政府信息情况', 'B8'))
+    """
     verdict = check(form.report, previous=previous)
     found = list(_Blame(form, verdict).issues())
     order = {address: number for number, address in enumerate(form.report.standard.spots)}

@@ -63,7 +63,7 @@ class FilledForm(SubmittedReport):
 def read_form(
     name: str, data: bytes, *, find_standard: Callable[[str], Standard], standard: Standard | None = None
 ) -> FilledForm:
-    """Read a filled form, however it was renamed, rearranged or saved again.
+    """Read a filled form (填报表), however it was renamed, rearranged or saved again.
 
     Args:
         name: the file's name.
@@ -73,6 +73,12 @@ def read_form(
 
     Raises:
         UnreadableError: it is no workbook, or no form.
+
+    Example:
+        >>> make_form("cn-2021", "form.xlsx", body="civil-affairs", period=2024)
+        >>> form = read_form("form.xlsx", Path("form.xlsx").read_bytes(), find_standard=load_standard)
+        >>> form.report.body.id, form.report["requests.received/total"]
+        ('civil-affairs', <Blank.MISSING: 'missing'>)
     """
     book = open_book(name, data)
     identity = find_identity(book)

@@ -47,7 +47,7 @@ def write_summary(
     language: Language | None = None,
     theme: Theme | None = None,
 ) -> None:
-    """Write the workbook; the same submissions give the same bytes.
+    """Write the workbook (收表情况); the same submissions give the same bytes.
 
     Args:
         submissions: what was collected.
@@ -58,6 +58,12 @@ def write_summary(
 
     Raises:
         UnreadableError: it cannot be written there.
+
+    Example:
+        >>> make_form("cn-2021", "form.xlsx", body="civil-affairs", period=2024)
+        >>> write_summary(collect("form.xlsx"), Path("collected.xlsx"), {})
+        >>> Path("collected.xlsx").exists()
+        True
     """
     book = Workbook()
     book.remove(book.worksheets[0])

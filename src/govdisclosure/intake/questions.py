@@ -18,7 +18,7 @@ NOT_TAKEN, EMPTY, LATER = "-", "", "?"
 
 @frozen
 class Choice:
-    """One of the answers to a question: what is kept, and what is shown."""
+    """One of the answers to a question (选项): what is kept, and what is shown."""
 
     value: str
     label: Message
@@ -62,7 +62,7 @@ class Question:
 
 @frozen(kw_only=True)
 class Study:
-    """What is known of a register after some answers.
+    """What is known of a register after some answers (台账情况).
 
     Attributes:
         questions: every question, those that are sure too, in the order of asking.

@@ -21,7 +21,7 @@ from govdisclosure.sources.registers import STATE, former_reference, registers_c
 
 @frozen(kw_only=True)
 class StoreChanges:
-    """What an intake did to the folder: ids of records added, changed, removed; how many stayed the same."""
+    """What an intake did to the folder (入库变化): ids of records added, changed, removed; how many stayed the same."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -32,7 +32,7 @@ class StoreChanges:
 def store(
     intake: Intake, folder: Path, *, beside: Mapping[Path, Content] | None = None, wait: float | None = None
 ) -> StoreChanges:
-    """Put the records of a register into a folder, beside those of other registers, in one step.
+    """Put the records of a register into a folder (入库), beside those of other registers, in one step.
 
     Nobody else changes the folder meanwhile. Killed at any point, the folder holds what it held before, or the whole change.
 
@@ -45,6 +45,12 @@ def store(
     Raises:
         UnreadableError: the folder's files are not what an intake wrote, another register gave a record of the same id that
             differs, another process is changing the folder, or a file cannot be written.
+
+    Example:
+        >>> from govdisclosure.library import load_profile
+        >>> taken = take_in("examples/registers/12345工单.csv", load_profile("hotline-12345"), key=b"0123456789abcdef")
+        >>> len(store(taken, Path("year")).added), store(taken, Path("year")).same
+        (2, 2)
     """
     kind = intake.profile.kind
     path = folder / f"{kind.name}.csv"

@@ -115,17 +115,27 @@ def national() -> Calendar:
 
 
 def workdays_between(start: date, end: date) -> int | None:
-    """Count the working days after ``start`` up to and including ``end``; negative where ``end`` is before ``start``.
+    """Count the working days after ``start`` up to and including ``end`` (工作日); negative where ``end`` is before ``start``.
+
+    Args:
+        start: the day that is not counted, such as the day of receipt.
+        end: the last day counted.
 
     Returns:
         The number by the national calendar, or None where a day is outside the years whose holidays are known: never a
         guess by weekdays.
+
+    Source: the State Council's yearly notices of holidays.
+
+    Example:
+        >>> workdays_between(date(2024, 9, 27), date(2024, 10, 9))
+        4
     """
     return national().workdays_between(start, end)
 
 
 def load_calendar(file: File, *, base: Calendar | None = None, calendars: Calendars | None = None) -> Calendar:
-    """Return the calendar of a file: ``NAME.calendar.toml`` is one of its own, any other adds its days to ``base``.
+    """Return the calendar of a file (工作日历): ``NAME.calendar.toml`` is one of its own, any other adds its days to ``base``.
 
     Args:
         file: the file: its path, its bytes, or an open binary file; where both name a day, it wins over the base.
@@ -134,6 +144,16 @@ def load_calendar(file: File, *, base: Calendar | None = None, calendars: Calend
 
     Raises:
         UnreadableError: the file cannot be read, or has faults; all of them are named, with their lines.
+
+    Source: the State Council's yearly notices of holidays, for the national calendar; a file states its own.
+
+    Example:
+        >>> text = '''
+        ... source = "https://example.org/notice"
+        ... holidays = [2024-04-11, 2024-04-12]
+        ... '''
+        >>> load_calendar(text.encode()).is_workday(date(2024, 4, 11))
+        False
     """
     given = opened(file, name=None if not isinstance(file, bytes) else "calendar.toml")
     text = _text(given.name, given.data)

@@ -21,7 +21,7 @@ _ONE_DAY = timedelta(days=1)
 
 @frozen(kw_only=True)
 class WorkingDays(ValueObject):
-    """A counted span of days: ``start`` is excluded, ``end`` is included.
+    """A counted span of days (工作日): ``start`` is excluded, ``end`` is included.
 
     Attributes:
         workdays: how many working days it has.
@@ -67,6 +67,12 @@ class Calendar(ValueObject):
         name: its name for standards; empty for one that is not offered by name.
         weekend: the days of the week that are off, Monday 0; Saturday and Sunday by default.
         unsettled_from: month and day from which the list of the next year may still change a year; None where it cannot.
+
+    Example:
+        >>> from govdisclosure import load_standard
+        >>> calendar = load_standard("cn-2021").calendar
+        >>> calendar.is_workday(date(2024, 10, 1)), calendar.after(date(2024, 9, 30), 3).end
+        (False, datetime.date(2024, 10, 10))
     """
 
     name: str = ""

@@ -59,7 +59,7 @@ class Fee(ValueObject):
 
 @frozen(kw_only=True)
 class MonthlyFee(ValueObject):
-    """The fee by item for the requests of one applicant to one body in one calendar month.
+    """The fee by item for the requests of one applicant to one body in one calendar month (信息处理费).
 
     Attributes:
         requests: their ids, in order.
@@ -75,11 +75,16 @@ class MonthlyFee(ValueObject):
 def fee_by_items(number: int) -> Fee:
     """Return the fee for that many items (按件) of one applicant in one calendar month.
 
+    Args:
+        number: how many items.
+
     Raises:
         ValueError: the number is negative.
 
     >>> fee_by_items(35).yuan
     Decimal('3000')
+
+    Source: the scales of the information processing fee (国办函〔2020〕109号).
     """
     return _fee("items", number)
 
@@ -87,21 +92,37 @@ def fee_by_items(number: int) -> Fee:
 def fee_by_pages(number: int) -> Fee:
     """Return the fee for that many pages (按量) of one application.
 
+    Args:
+        number: how many pages.
+
     Raises:
         ValueError: the number is negative.
 
     >>> fee_by_pages(201).yuan
     Decimal('2740')
+
+    Source: the scales of the information processing fee (国办函〔2020〕109号).
     """
     return _fee("pages", number)
 
 
 def fees_of(requests: Iterable[Request]) -> tuple[MonthlyFee, ...]:
-    """Return the fee by item for each body, applicant and calendar month of receipt, in that order.
+    """Return the fee by item for each body (信息处理费), applicant and calendar month of receipt, in that order.
 
     Left out, because no scale can be applied: requests that are not received, that bear no ``applicant_ref``, or that were
     received before the scales. That the month is the one of receipt is from memory. An agency may take the scale by page
     for a request instead, never both.
+
+    Args:
+        requests: requests of any bodies, applicants and months.
+
+    Source: the scales of the information processing fee (国办函〔2020〕109号).
+
+    Example:
+        >>> row = {"id": "r1", "body": "b", "channel": "fax", "applicant": "natural_person", "received": "2024-03-01"}
+        >>> many = [make_record("request", {**row, "id": f"r{number}", "applicant_ref": "a1"}) for number in range(35)]
+        >>> [(fee.applicant_ref, fee.fee.yuan) for fee in fees_of(many)]
+        [('a1', Decimal('3000'))]
     """
     groups = defaultdict(list)
     for request in requests:

@@ -74,6 +74,11 @@ class Regulation(ValueObject):
         publication: term for proactive disclosure, from making or change.
         receipt: what makes the day of receipt, by channel, with its source.
         annual_report: month and day by which ``government`` and ``department`` publish the report of the year before.
+
+    Example:
+        >>> regulation = regulation_on(date(2024, 3, 1))
+        >>> regulation.answer.workdays, regulation.report_due(2024, department=True)
+        (20, datetime.date(2025, 1, 31))
     """
 
     id: str
@@ -109,9 +114,16 @@ def regulations() -> Mapping[str, Regulation]:
 
 
 def regulation_on(day: date) -> Regulation | None:
-    """Return the Regulation in force on a day; None before 2008-05-01.
+    """Return the Regulation in force on a day (条例); None before 2008-05-01.
 
     That an application follows the Regulation of the day of its receipt is from memory: no rule of transition was found.
+
+    Args:
+        day: the day.
+
+    Example:
+        >>> regulation_on(date(2024, 3, 1)).title
+        '中华人民共和国政府信息公开条例(2019年修订)'
     """
     return next((one for one in _latest_first() if one.in_force <= day), None)
 

@@ -25,7 +25,7 @@ _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 
 @frozen(kw_only=True)
 class FirstRemedy(ValueObject):
-    """Whether reconsideration comes before a lawsuit.
+    """Whether reconsideration comes before a lawsuit (复议前置).
 
     Attributes:
         required: None where no rule was found that settles it.
@@ -96,6 +96,13 @@ def reconsideration_first(outcome: Outcome | None, decided: date) -> FirstRemedy
     Args:
         outcome: what was decided; None where the application was not answered in time.
         decided: the day of the decision, or the last day of the term.
+
+    Source: Law on Administrative Reconsideration of 2023 (行政复议法), article 23, and later interpretations.
+
+    Example:
+        >>> from govdisclosure.records.vocabulary import Outcome
+        >>> reconsideration_first(Outcome.TRADE_SECRET, date(2024, 3, 4)).required
+        True
     """
     rules = remedy_rules()
     rule = next((one for one in reversed(rules) if one.since <= decided), None)

@@ -59,7 +59,21 @@ class RequestState(ValueObject):
 
 
 def state_on(request: Request, day: date, calendar: Calendar | None = None) -> RequestState:
-    """Return the status of a request at the end of a day, as known on that day: later events are left out."""
+    """Return the status of a request at the end of a day (办理进度), as known on that day: later events are left out.
+
+    Args:
+        request: the request.
+        day: the day, at whose end it is judged.
+        calendar: which days are worked; the national ones by default.
+
+    Source: Regulations of 2019, article 33, through :func:`term`.
+
+    Example:
+        >>> row = {"id": "r1", "body": "b", "channel": "fax", "applicant": "natural_person", "received": "2024-03-01"}
+        >>> state = state_on(make_record("request", row), date(2024, 4, 8))
+        >>> state.kind.value, state.workdays
+        ('overdue', 5)
+    """
     days = calendar or national()
     known = _known_on(request, day)
     received = known.received or receipt_date(known.channel, known.arrived, known.confirmed)

@@ -62,6 +62,8 @@ def term(
 
     >>> term(date(2024, 1, 15)).due
     datetime.date(2024, 2, 9)
+
+    Source: Regulations of 2007, article 24, and of 2019, articles 30 to 33; each step has its own.
     """
     third_asked, third_answered = third_party or (None, None)
     agency_asked, agency_answered = other_agencies or (None, None)
@@ -86,10 +88,22 @@ def term(
 
 
 def term_of(request: Request, calendar: Calendar | None = None, *, on: date | None = None) -> TimeLimit | None:
-    """Compute the time limit of a request, as known on a day; see :func:`term`.
+    """Compute the time limit of a request (答复期限), as known on a day; see :func:`term`.
+
+    Args:
+        request: the request.
+        calendar: which days are worked; the national ones by default.
+        on: the day; None: with everything that the request says.
 
     Returns:
         The term; None where the request is not received in law, or was received before there was a Regulation.
+
+    Source: Regulations of 2019, article 33, through :func:`term`.
+
+    Example:
+        >>> row = {"id": "r1", "body": "b", "channel": "fax", "applicant": "natural_person", "received": "2024-03-01"}
+        >>> term_of(make_record("request", row)).due
+        datetime.date(2024, 3, 29)
     """
     received = request.received or receipt_date(request.channel, request.arrived, request.confirmed)
     if received is None or (regulation := regulation_on(received)) is None:

@@ -35,7 +35,12 @@ _chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 
 @cache
 def languages() -> tuple[Language, ...]:
-    """Return the languages that there are catalogues for, sorted by code."""
+    """Return the languages that there are catalogues for, sorted by code.
+
+    Example:
+        >>> languages()
+        ('en', 'zh')
+    """
     spec = find_spec(CORE)
     assert spec is not None  # noqa: S101 - this package
     try:
@@ -96,7 +101,13 @@ def placeholders(package: str, key: str) -> frozenset[str]:
 
 
 def language() -> Language:
-    """Return the language of messages: the chosen one, else ``GOVDISCLOSURE_LANG``, else the locale's; English otherwise."""
+    """Return the language of messages: the chosen one, else ``GOVDISCLOSURE_LANG``, else the locale's; English otherwise.
+
+    Example:
+        >>> with speaking("zh"):
+        ...     language()
+        'zh'
+    """
     chosen = _chosen.get()
     if chosen in languages():  # another is that of labels alone
         return chosen
@@ -127,7 +138,16 @@ def asked_language() -> Language | None:
 
 @contextmanager
 def speaking(lang: Language | None) -> Iterator[None]:
-    """Use ``lang`` for every message inside the block; ``None`` leaves the choice unchanged."""
+    """Use ``lang`` for every message inside the block; ``None`` leaves the choice unchanged.
+
+    Args:
+        lang: the language, by its code.
+
+    Example:
+        >>> with speaking("zh"):
+        ...     print(say("document.draft"))
+        草稿
+    """
     token = _chosen.set(lang if lang is not None else _chosen.get())
     try:
         yield
@@ -170,6 +190,11 @@ class Message(MessageFact):
     Attributes:
         key: the key of the catalogue; empty for literal words.
         package: the package whose catalogues have the key.
+
+    Example:
+        >>> message = say("document.draft")
+        >>> message.en, message.zh
+        ('Draft', '草稿')
     """
 
     __slots__ = ("__weakref__", "_facts", "_words", "key", "package")
@@ -271,6 +296,10 @@ class Catalogue(NamedTuple):
 
         Raises:
             KeyError: the catalogue lacks the key, or a fact that it names is not given.
+
+        Example:
+            >>> say("document.draft").zh
+            '草稿'
         """
         if lacking := _lacking(self.package, key, tuple(facts)):
             raise KeyError(", ".join(lacking))
@@ -304,7 +333,17 @@ catalogue_keys = _CORE.keys
 
 
 def joined(messages: Iterable[Message], how: str = "clauses") -> Message:
-    """Return one message made of several: ``clauses`` by semicolons, ``list`` as a list, ``sum`` by plus signs."""
+    """Return one message made of several (合并): ``clauses`` by semicolons, ``list`` as a list, ``sum`` by plus signs.
+
+    Args:
+        messages: the messages.
+        how: ``clauses``, ``list`` or ``sum``.
+
+    Example:
+        >>> words = [Message.literal(zh="甲", en="one"), Message.literal(zh="乙", en="two")]
+        >>> joined(words, "list").en, joined(words, "list").zh
+        ('one, two', '甲、乙')
+    """
     parts = tuple(messages)
     return parts[0] if len(parts) == 1 else Message(f"join.{how}", CORE, (("parts", parts),))
 

@@ -51,6 +51,15 @@ def read_figure(printed: str, kind: Kind, style: PrintStyle = _USUAL) -> Figure:
     """Read a printed cell by the kind of its indicator, and by the words that its standard prints for numbers and blanks.
 
     无 in a count is zero, a blank is missing, — is not applicable: three values. Nothing is guessed: 表扬一次 is no count.
+
+    Args:
+        printed: the cell as it is printed.
+        kind: what the indicator of the cell holds.
+        style: how the standard prints what is no ordinary number.
+
+    Example:
+        >>> read_figure("1,234", Kind.COUNT).value, read_figure("无", Kind.COUNT).value, read_figure("", Kind.COUNT).value
+        (1234, 0, <Blank.MISSING: 'missing'>)
     """
     own = style.value_for(printed, kind)
     if own is not None:

@@ -15,7 +15,7 @@ from govdisclosure.values import Period
 
 @frozen(kw_only=True)
 class Source:
-    """A file to read, and what the caller knows of it.
+    """A file to read (来源文件), and what the caller knows of it.
 
     Attributes:
         name: the file's name without its folder.
@@ -38,7 +38,13 @@ class Source:
 
 @runtime_checkable
 class OpeningReader(Protocol):
-    """A reader that can also show the document itself (可展示原件的读入器): where its figures are printed."""
+    """A reader that can also show the document itself (可展示原件的读入器): where its figures are printed.
+
+    Example:
+        >>> document = default_library().readers["html"]
+        >>> isinstance(document.name, str), callable(document.open), callable(document.read_opened)
+        (True, True, True)
+    """
 
     def accepts(self, source: Source) -> bool:
         """Whether the bytes are of this format."""
@@ -60,6 +66,23 @@ class Reader(Protocol):
     Attributes:
         name: the format's name, unique across all plugins.
         labels: what the format is called, in Chinese and in English.
+
+    Example:
+        >>> class Totals:
+        ...     name = "totals"
+        ...     labels = ("总数", "totals")
+        ...     def accepts(self, source):
+        ...         return source.data.startswith(b"total ")
+        ...     def read(self, source):
+        ...         total = Cell(value=int(source.data.removeprefix(b"total ")))
+        ...         return Report(
+        ...             standard=source.find_standard("cn-2021"), body=Body(id="b"), period=Period.year(2024),
+        ...             cells={"requests.received/total": total},
+        ...         )
+        >>> library = Library(plugins=[])
+        >>> library.register(Totals())
+        >>> library.read(b"total 14")["requests.received/total"]
+        14
     """
 
     @property

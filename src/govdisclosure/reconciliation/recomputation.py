@@ -23,7 +23,7 @@ from govdisclosure.values import Value, plain, plain_value, value_in_words
 
 @frozen(kw_only=True)
 class Difference(ValueObject):
-    """A cell in which a report and its records differ."""
+    """A cell in which a report and its records differ (差异)."""
 
     address: str
     label: str
@@ -149,8 +149,20 @@ def reconcile(report: Report, records: RecordSource) -> Reconciliation:
     The records are tabulated by the report's standard, for its body and period; for a report over an area (汇总), those of all
     bodies together. Words are compared as they are.
 
+    Args:
+        report: the report.
+        records: what it was made from.
+
     Raises:
         TabulationError, InvalidRecordError, UnreadableError: the records cannot be tabulated.
+
+    Example:
+        >>> reconcile(report, records).same
+        True
+        >>> from attrs import evolve
+        >>> wrong = evolve(report, cells={**report.cells, "services.cases": evolve(report.cells["services.cases"], value=32)})
+        >>> [(one.label, one.recomputed) for one in reconcile(wrong, records).differences]
+        [('(四)办件量', 31)]
     """
     source = records if isinstance(records, TableSource) else gathered(records)
     tabulating = tabulate_together if report_of(report).scope == "area" else tabulate

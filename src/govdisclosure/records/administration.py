@@ -24,6 +24,11 @@ class Document(IdentifiedRecord):
         effective: day it takes effect (施行), where that is not the day it was issued; it may lie before that day.
         repealed: day it was repealed (废止); from that day it is not in force.
         expires: last day of its validity (有效期届满), where it has one; to expire is not to be repealed.
+
+    Example:
+        >>> row = {"id": "d1", "body": "water", "kind": "government_rules", "issued": "2024-03-05"}
+        >>> make_record("document", row).issued
+        datetime.date(2024, 3, 5)
     """
 
     order = (("issued", "published"), ("issued", "repealed"), ("issued", "expires"), ("published", "withdrawn"))
@@ -40,7 +45,13 @@ class Document(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class Decision(IdentifiedRecord):
-    """One decision on a licence, a penalty or a coercive measure (处理决定), whatever its result."""
+    """One decision on a licence, a penalty or a coercive measure (处理决定), whatever its result.
+
+    Example:
+        >>> row = {"id": "d1", "body": "water", "kind": "licence", "decided": "2024-03-05"}
+        >>> make_record("decision", row).decided
+        datetime.date(2024, 3, 5)
+    """
 
     kind: DecisionKind = field(metadata=label("决定种类", "kind of decision"))
     decided: date = field(metadata=label("决定日期", "day decided"))
@@ -48,7 +59,13 @@ class Decision(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class Charge(IdentifiedRecord):
-    """One administrative charge received (行政事业性收费); the 信息处理费 is one of them (:class:`RequestFee` says more)."""
+    """One administrative charge received (行政事业性收费); the 信息处理费 is one of them (:class:`RequestFee` says more).
+
+    Example:
+        >>> row = {"id": "c1", "body": "water", "amount": "1250.50", "received": "2024-03-05"}
+        >>> make_record("charge", row).received
+        datetime.date(2024, 3, 5)
+    """
 
     amount: Decimal = field(metadata=label("金额（元）", "amount in yuan"))
     received: date = field(metadata=label("收款日期", "day received"))
@@ -62,7 +79,13 @@ class RequestFee(IdentifiedRecord):
         request: the request charged; a notice for several requests of one month names none.
         notified: day of the fee notice (收费通知).
         paid: day the whole amount was paid.
+
     Source: Regulations of 2019, article 42; 国办函〔2020〕109号.
+
+    Example:
+        >>> row = {"id": "r1", "body": "water", "amount": "1250.50"}
+        >>> make_record("request_fee", row).amount
+        Decimal('1250.50')
     """
 
     order = (("notified", "paid"),)
@@ -75,7 +98,13 @@ class RequestFee(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class Purchase(IdentifiedRecord):
-    """One project of central government procurement (政府集中采购)."""
+    """One project of central government procurement (政府集中采购).
+
+    Example:
+        >>> row = {"id": "p1", "body": "water", "amount": "1250.50", "contracted": "2024-03-05"}
+        >>> make_record("purchase", row).contracted
+        datetime.date(2024, 3, 5)
+    """
 
     amount: Decimal = field(metadata=label("金额（元）", "amount in yuan"))
     contracted: date = field(metadata=label("签约日期", "day of the contract"))

@@ -38,6 +38,11 @@ class Body(TypedRecord):
             a bureau is in a city and reports to the province.
         reports_as: whether the dates for departments or those for governments bind it (article 49).
         established, dissolved: first and last day of its existence.
+
+    Example:
+        >>> row = {"id": "b1"}
+        >>> make_record("body", row).id
+        'b1'
     """
 
     order = (("established", "dissolved"),)
@@ -109,6 +114,11 @@ class Succession(IdentifiedRecord):
 
     Raises:
         InvalidRecordError: a body succeeds itself, or a share is not from 1 to 100.
+
+    Example:
+        >>> row = {"id": "s1", "body": "water", "successor": "b1", "effective": "2024-03-05", "kind": "merged"}
+        >>> make_record("succession", row).kind
+        <SuccessionKind.MERGED: 'merged'>
     """
 
     successor: str = field(metadata=label("承继机关", "successor", parent=Body))
@@ -139,6 +149,11 @@ class Entry(Record):
     Attributes:
         address: the cell (``website.management.unified_platform``), a text section (``text.overview``) or ``report.signed``.
         value: text as in every source: ``946``, ``12.50``, ``true``, words; empty is missing, ``—`` not applicable.
+
+    Example:
+        >>> row = {"body": "water", "period": "2024", "address": "requests.received/total", "value": "14"}
+        >>> make_record("entry", row).value
+        '14'
     """
 
     period: Period = field(metadata=label("统计期", "period"))

@@ -24,6 +24,11 @@ class Item(IdentifiedRecord):
         first_published: day of its first publication anywhere.
         withdrawn: day it was taken down.
         request: the request that led to its publication (依申请转主动公开), art. 44.
+
+    Example:
+        >>> row = {"id": "i1", "body": "water", "kind": "news"}
+        >>> make_record("item", row).kind
+        <ItemKind.NEWS: 'news'>
     """
 
     order = (("made", "changed"), ("made", "reviewed"), ("made", "first_published"), ("first_published", "withdrawn"))
@@ -46,6 +51,11 @@ class SiteColumn(IdentifiedRecord):
     Attributes:
         area: the key area (重点领域) it serves, an id of the agency's own.
         renewal_days: within how many days it must be renewed (更新间隔).
+
+    Example:
+        >>> row = {"id": "s1", "body": "water", "channel": "city_portal", "kind": "department_news"}
+        >>> make_record("site_column", row).kind
+        <ColumnKind.DEPARTMENT_NEWS: 'department_news'>
     """
 
     channel: PublicationChannel = field(metadata=label("所在渠道", "channel"))
@@ -56,7 +66,13 @@ class SiteColumn(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class Publication(IdentifiedRecord):
-    """One publication of an item through one channel (公开发布)."""
+    """One publication of an item through one channel (公开发布).
+
+    Example:
+        >>> row = {"id": "p1", "body": "water", "item": "i1", "channel": "city_portal", "published": "2024-03-05"}
+        >>> make_record("publication", row).published
+        datetime.date(2024, 3, 5)
+    """
 
     item: str = field(metadata=label("信息", "item", parent=Item))
     channel: PublicationChannel = field(metadata=label("公开渠道", "channel"))

@@ -18,6 +18,11 @@ class Engagement(IdentifiedRecord):
     Attributes:
         planned, plan_handed_in, held: of an interview or solicitation: day planned, day the plan was handed in, day held.
         attendances: persons × times (人次), where the unit asks for it.
+
+    Example:
+        >>> row = {"id": "e1", "body": "water", "kind": "petition"}
+        >>> make_record("engagement", row).kind
+        <EngagementKind.PETITION: 'petition'>
     """
 
     order = (("received", "replied"), ("plan_handed_in", "held"))
@@ -34,7 +39,13 @@ class Engagement(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class UpwardSubmission(IdentifiedRecord):
-    """One piece of information submitted to a higher level (上报信息), and its adoption (采用)."""
+    """One piece of information submitted to a higher level (上报信息), and its adoption (采用).
+
+    Example:
+        >>> row = {"id": "u1", "body": "water", "target": "city_portal", "submitted": "2024-03-05"}
+        >>> make_record("upward_submission", row).submitted
+        datetime.date(2024, 3, 5)
+    """
 
     order = (("submitted", "adopted"),)
 

@@ -116,13 +116,17 @@ class Field(ValueObject):
 def label(
     zh: str, en: str, *, parent: RecordClass | Callable[[], RecordClass] | None = None, text: bool = False
 ) -> Mapping[str, object]:
-    """Return the metadata of a field.
+    """Return the metadata of a field (字段名称).
 
     Args:
         zh: what it is called in Chinese.
         en: what it is called in English.
         parent: the class of the records whose id it holds; a function that returns it, where it is defined further down.
         text: whether it holds words rather than an id.
+
+    Example:
+        >>> dict(label("复印页数", "pages copied"))
+        {'zh': '复印页数', 'en': 'pages copied', 'parent': None, 'text': False}
     """
     return {"zh": zh, "en": en, "parent": parent, "text": text}
 
@@ -219,7 +223,15 @@ class RecordKind(ValueObject):
 
 
 def kind_of(cls: type) -> RecordKind | None:
-    """Return the kind of record that a class is; None for any other class, and for one derived from such a class."""
+    """Return the kind of record that a class is (记录种类); None for any other class, and for one derived from such a class.
+
+    Args:
+        cls: the class.
+
+    Example:
+        >>> kind_of(Request).name, kind_of(str)
+        ('request', None)
+    """
     kind: RecordKind | None = cls.__dict__.get("__kind__")
     return kind
 

@@ -19,6 +19,11 @@ class Remedy(IdentifiedRecord):
         role: as what the agency is in it; a co-defendant's case counts where the act was reviewed.
         response: the response attacked.
         case_number: the court's or authority's number of the case (案号), the same in every instance.
+
+    Example:
+        >>> row = {"id": "r1", "body": "water", "kind": "reconsideration", "role": "respondent", "filed": "2024-03-05"}
+        >>> make_record("remedy", row).filed
+        datetime.date(2024, 3, 5)
     """
 
     order = (("filed", "closed"),)

@@ -17,7 +17,13 @@ from govdisclosure.records.vocabulary import Applicant, Ground, Outcome, Request
 
 @frozen(kw_only=True)
 class Submission(IdentifiedRecord):
-    """One letter or form (来件), which may hold several requests (一事一申请)."""
+    """One letter or form (来件), which may hold several requests (一事一申请).
+
+    Example:
+        >>> row = {"id": "s1", "body": "water"}
+        >>> make_record("submission", row).body
+        'water'
+    """
 
     channel: RequestChannel | None = field(default=None, metadata=label("申请渠道", "channel"))
     arrived: date | None = field(default=None, metadata=label("到达日期", "day of arrival"))
@@ -38,7 +44,13 @@ class Request(IdentifiedRecord):
         due: last day of the term, extension included.
         closed, outcome: day and outcome of the first final response: the day of posting for an answer by post, that of the
             signature for one handed over; the date printed on the letter decides nothing (国办公开办函〔2016〕235号).
+
     Source: Regulations of 2019, articles 29 to 42.
+
+    Example:
+        >>> row = {"id": "r1", "body": "water", "channel": "in_person", "applicant": "natural_person"}
+        >>> make_record("request", row).applicant
+        <Applicant.NATURAL_PERSON: 'natural_person'>
     """
 
     order = (
@@ -100,6 +112,11 @@ class Response(IdentifiedRecord):
         outcome: what was decided; None for a notice on the way (补正, 延期), which is not final.
         ground: the one ground of a refusal; several are records of their own (:class:`ResponseGround`).
         redecides: the earlier response that this one replaces after a remedy (重新作出答复).
+
+    Example:
+        >>> row = {"id": "r1", "body": "water", "request": "r1", "given": "2024-03-05"}
+        >>> make_record("response", row).given
+        datetime.date(2024, 3, 5)
     """
 
     request: str = field(metadata=label("申请", "request", parent=Request))
@@ -111,7 +128,13 @@ class Response(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class ResponseGround(IdentifiedRecord):
-    """One of several grounds of one response (不予公开理由)."""
+    """One of several grounds of one response (不予公开理由).
+
+    Example:
+        >>> row = {"id": "r1", "body": "water", "response": "r1", "ground": "state_secret"}
+        >>> make_record("response_ground", row).ground
+        <Ground.STATE_SECRET: 'state_secret'>
+    """
 
     response: str = field(metadata=label("答复", "response", parent=Response))
     ground: Ground = field(metadata=label("不予公开理由", "ground of refusal"))
@@ -120,13 +143,26 @@ class ResponseGround(IdentifiedRecord):
 def with_responses(
     requests: Iterable[Request], responses: Iterable[Response], *, place: Callable[[TypedRecord], str] = place_of
 ) -> tuple[Request, ...]:
-    """Return the requests with ``closed`` and ``outcome`` of their first final response filled in.
+    """Return the requests with ``closed`` and ``outcome`` of their first final response filled in (答复).
 
     The first final response is the earliest by day, then by id, that has an outcome and replaces no other. Requests that say
     for themselves when and how they ended stay as they are. ``place`` says where a record is, for faults.
 
+    Args:
+        requests: the requests.
+        responses: the answers to them, in any order.
+        place: from a record to where it is, for faults.
+
     Raises:
         InvalidRecordError: a response was given before its request was received, or to one never received; all are named.
+
+    Example:
+        >>> row = {"id": "r1", "body": "b", "channel": "fax", "applicant": "natural_person", "received": "2024-03-01"}
+        >>> request = make_record("request", row)
+        >>> row = {"id": "a1", "body": "b", "request": "r1", "given": "2024-03-20", "outcome": "granted"}
+        >>> response = make_record("response", row)
+        >>> with_responses([request], [response])[0].closed
+        datetime.date(2024, 3, 20)
     """
     first = first_final(responses)
     faults: list[Fault] = []

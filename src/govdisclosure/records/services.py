@@ -12,7 +12,13 @@ from govdisclosure.records.vocabulary import InspectionResult, Inspector, Servic
 
 @frozen(kw_only=True)
 class Inspection(IdentifiedRecord):
-    """One notice about an inspection of the agency's website (网站普查通报)."""
+    """One notice about an inspection of the agency's website (网站普查通报).
+
+    Example:
+        >>> row = {"id": "i1", "body": "water", "inspected": "2024-03-05", "by": "state_council", "verdict": "criticised"}
+        >>> make_record("inspection", row).verdict
+        <InspectionResult.CRITICISED: 'criticised'>
+    """
 
     inspected: date = field(metadata=label("通报日期", "day of the notice"))
     by: Inspector = field(metadata=label("普查机关", "inspected by"))
@@ -29,6 +35,11 @@ class ServiceItem(IdentifiedRecord):
         catalogue_updated: whether it is up to date with the latest catalogue.
         handled_on_platform: whether it is handled in time on the common platform.
         connected: whether the agency's own system is connected to the city's.
+
+    Example:
+        >>> row = {"id": "s1", "body": "water", "kind": "licence", "secret": "no", "own_system": "yes"}
+        >>> make_record("service_item", row).own_system
+        True
     """
 
     order = (("valid_from", "valid_until"),)
@@ -45,7 +56,13 @@ class ServiceItem(IdentifiedRecord):
 
 @frozen(kw_only=True)
 class ServiceCase(IdentifiedRecord):
-    """One case handled under a service item (办件)."""
+    """One case handled under a service item (办件).
+
+    Example:
+        >>> row = {"id": "s1", "body": "water", "accepted": "2024-03-05"}
+        >>> make_record("service_case", row).accepted
+        datetime.date(2024, 3, 5)
+    """
 
     order = (("accepted", "closed"),)
 

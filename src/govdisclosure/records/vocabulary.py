@@ -11,7 +11,7 @@ from typing import Self
 
 
 class Word(Enum):
-    """A member of a vocabulary: its value never changes, its labels are shown."""
+    """A member of a vocabulary (词): its value never changes, its labels are shown."""
 
     zh: str
     en: str

@@ -192,7 +192,7 @@ class Unread(ValueObject):
 
 @frozen(kw_only=True)
 class RecordsUsed(ValueObject):
-    """The records that a report was made from: digest of their source, how many of each kind, how many set aside."""
+    """The records that a report was made from (所用记录): digest of their source, how many of each kind, how many set aside."""
 
     digest: str | None = None
     counts: Mapping[str, int] = field(factory=FrozenDict, converter=frozen_dict)
@@ -201,7 +201,7 @@ class RecordsUsed(ValueObject):
 
 @frozen(kw_only=True)
 class MadeBy(ValueObject):
-    """The provenance of a report: version of this package, digest of the standard, the records. No timestamp."""
+    """The provenance of a report (生成信息): version of this package, digest of the standard, the records. No timestamp."""
 
     govdisclosure: str
     standard: str

@@ -15,11 +15,25 @@ from govdisclosure.records.record import EARLIEST, LATEST
 
 
 def create_table(kind: RecordKind, dialect: Dialect) -> str:
-    """Return the statement that makes the table of one kind of record.
+    """Return the statement that makes the table of one kind of record (建表语句).
 
     Args:
-        kind: the kind; the table bears its name.
-        dialect: the server's dialect.
+        kind: the kind of record.
+        dialect: the dialect.
+
+    Example:
+        >>> from govdisclosure.dialects import PostgreSQL
+        >>> from govdisclosure.records import RECORD_KINDS
+        >>> print(create_table(RECORD_KINDS["decision"], PostgreSQL()))
+        create table "decision" (
+          "id" text not null,
+          "body" text not null,
+          "kind" text not null,
+          "decided" date not null,
+          primary key ("id"),
+          check ("kind" in ('licence', 'other_service', 'penalty', 'coercion')),
+          check ("decided" between date '1949-10-01' and date '2100-12-31')
+        )
     """
     quoted = dialect.identifier
     lines = [
@@ -34,7 +48,17 @@ def create_table(kind: RecordKind, dialect: Dialect) -> str:
 
 
 def create_tables(dialect: Dialect, kinds: Mapping[str, RecordKind] = RECORD_KINDS) -> str:
-    """Return the statements that make the tables of all kinds of record, each with its name in Chinese and English."""
+    """Return the statements that make the tables of all kinds of record (建表语句), each with its name in Chinese and English.
+
+    Args:
+        dialect: the dialect.
+        kinds: the kinds of record by name; the built-in ones by default.
+
+    Example:
+        >>> from govdisclosure.dialects import PostgreSQL
+        >>> create_tables(PostgreSQL()).count("create table")
+        21
+    """
     parts = [f"-- {kind.zh} ({kind.en})\n{create_table(kind, dialect)};\n" for kind in kinds.values()]
     return "\n".join(parts)
 
@@ -55,7 +79,16 @@ def _checks(kind: RecordKind, dialect: Dialect) -> Iterator[str]:
 
 
 def record_schema(kind: RecordKind) -> dict[str, Any]:
-    """Return the JSON Schema of one record as plain data, as in a line of a ``.jsonl`` file."""
+    """Return the JSON Schema of one record as plain data (记录格式), as in a line of a ``.jsonl`` file.
+
+    Args:
+        kind: the kind of record.
+
+    Example:
+        >>> from govdisclosure.records import RECORD_KINDS
+        >>> record_schema(RECORD_KINDS["decision"])["required"]
+        ['id', 'body', 'kind', 'decided']
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": kind.name,

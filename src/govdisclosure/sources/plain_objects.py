@@ -10,7 +10,7 @@ from govdisclosure.messages import say
 from govdisclosure.records import Field, FieldType, RecordKind, TypedRecord
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.serialization import structured, typed_converter
-from govdisclosure.sources.spelling import as_stored, fields_named
+from govdisclosure.sources.spelling import as_typed, fields_named
 from govdisclosure.values import Period
 
 
@@ -60,4 +60,4 @@ def _plain(field: Field, value: object) -> object:
         return value.isoformat()
     if isinstance(value, Period):
         return str(value)
-    return None if value == "" else as_stored(field, value)
+    return None if value == "" else as_typed(field, value)

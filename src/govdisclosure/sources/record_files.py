@@ -29,7 +29,7 @@ from govdisclosure.records import Field, FieldType, RecordKind, TypedRecord
 from govdisclosure.records.row_makers import DOUBTS, CellForm, MakeRecord, make_maker
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.serialization import RecordConverter, structured_value, text_converter, typed_converter
-from govdisclosure.sources.spelling import as_stored, fields_named, named_columns
+from govdisclosure.sources.spelling import as_stored, as_typed, fields_named, named_columns
 from govdisclosure.values import Severity
 
 Line: TypeAlias = tuple[int | str, TypedRecord | Mapping[str, object]]
@@ -228,7 +228,7 @@ class JsonLinesFile(RecordFile):
         plain = all(len(known) == 1 for known in named) and len({known[0] for known in named}) == len(named)
         if not plain or len(makers) > _MOST_SHAPES:
             raise KeyError(*keys)
-        make = makers[keys] = self.maker([known[0] for known in named], CellForm.JSON, _typed)
+        make = makers[keys] = self.maker([known[0] for known in named], CellForm.JSON, as_typed)
         self.headers.update({known[0].name: key for known, key in zip(named, keys, strict=True)})
         return make
 
@@ -246,16 +246,8 @@ class JsonLinesFile(RecordFile):
                 self.ragged.append(Fault(where=where, sentence=say("csv.column_twice")))
                 return None
             self.headers[name] = key
-            named[name] = _typed(known[0], value) if known else value
+            named[name] = as_typed(known[0], value) if known else value
         return named
-
-
-def _typed(field: Field, value: object) -> object:
-    """Return a value of JSON as records have it: an answer in words is one, too."""
-    found = as_stored(field, value)
-    return (
-        {"true": True, "false": False}.get(found, found) if isinstance(found, str) and field.type is FieldType.FLAG else found
-    )
 
 
 _DOUBTS: Mapping[CellDoubt, str] = {

@@ -51,7 +51,7 @@ _Any = TypeVar("_Any", bound=TypedRecord)
 
 @frozen(kw_only=True)
 class Records(ValueObject):
-    """Records of all kinds, ready to tabulate.
+    """Records of all kinds (记录), ready to tabulate.
 
     Attributes:
         by_kind: the records of each kind, in the order they came.

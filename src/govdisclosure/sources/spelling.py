@@ -101,6 +101,15 @@ def as_stored(field: Field, value: object) -> object:
     return value
 
 
+def as_typed(field: Field, value: object) -> object:
+    """Return a value of JSON or of a program as records have it: an answer in words is yes or no, too."""
+    found = as_stored(field, value)
+    return _FLAGS.get(found, found) if isinstance(found, str) and field.type is FieldType.FLAG else found
+
+
+_FLAGS = {"true": True, "false": False}
+
+
 @lru_cache(maxsize=20_000)  # a register's words are few, its lines many
 def _word(words: Vocabulary, text: str) -> str:
     return _words(words).get(text) or _words(words).get(spelt(text)) or text

@@ -276,7 +276,15 @@ LABELS: tuple[Key, ...] = (
 
 
 def json_schema(table: str = "standard") -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of the file of a standard, an ``annex`` or of ``labels``, for editors."""
+    """Return the JSON Schema (制度文件格式, draft 2020-12) of a standard's file, an ``annex`` or ``labels``, for editors.
+
+    Args:
+        table: ``standard``, ``annex`` or ``labels``.
+
+    Example:
+        >>> sorted(json_schema())[:2], json_schema()["required"]
+        (['$defs', '$schema'], ['id', 'edition', 'title', 'authority', 'sections', 'tables'])
+    """
     inner = () if table == "labels" else TABLES.keys() - {"standard"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

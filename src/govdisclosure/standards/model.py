@@ -377,7 +377,7 @@ class Plausibility(ValueObject):
 
 @frozen
 class Spot(ValueObject):
-    """A cell of a standard: its table, row, column, and the measure that defines its value."""
+    """A cell of a standard (单元格): its table, row, column, and the measure that defines its value."""
 
     table: Table
     row: Indicator

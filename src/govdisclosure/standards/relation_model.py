@@ -192,7 +192,7 @@ def _own(terms: tuple[Term, ...]) -> OwnSide:
 
 @frozen(kw_only=True)
 class RelationInstance(ValueObject):
-    """One relation in one column or row, pair of rows or part: two sums of cells compared.
+    """One relation in one column or row (勾稽关系), pair of rows or part: two sums of cells compared.
 
     Attributes:
         defines: the address of the total that this relation defines, or None.

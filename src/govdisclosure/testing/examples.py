@@ -18,6 +18,11 @@ def request(identity: str = "r1", **change: Any) -> Request:
     Args:
         identity: its id.
         change: fields that are to be otherwise; ``None`` for missing.
+
+    Example:
+        >>> both = [request("r1"), request("r2", closed=None, outcome=None)]
+        >>> tabulate(both, "cn-2021", period=2024)["requests.received/total"]
+        2
     """
     fields: dict[str, Any] = {
         "body": "b",
@@ -31,6 +36,17 @@ def request(identity: str = "r1", **change: Any) -> Request:
 
 
 def every_kind_kept(records: Iterable[object] | Records) -> Records:
-    """Gather records with the statement that there were none of every other built-in kind, so that no cell is missing."""
+    """Gather records with the statement that there were none of every other built-in kind, so that no cell is missing.
+
+    Args:
+        records: the records.
+
+    Example:
+        >>> kept = every_kind_kept([request()])
+        >>> tabulate(kept, "cn-2021", period=2024)["remedies.cases/direct_total"]
+        0
+        >>> tabulate([request()], "cn-2021", period=2024)["remedies.cases/direct_total"]
+        <Blank.MISSING: 'missing'>
+    """
     gathered = records if isinstance(records, Records) else gather(records)
     return gathered.with_none([kind for kind in RECORD_KINDS.values() if kind not in gathered.kept])

@@ -26,7 +26,19 @@ Parents = Mapping[str, Mapping[str, Any]]
 
 
 def holds(condition: str, record: TypedRecord, period: Period, parents: Parents) -> bool:
-    """Return whether a record meets a condition; the condition must be one that the library takes."""
+    """Return whether a record meets a condition; the condition must be one that the library takes.
+
+    Args:
+        condition: the condition.
+        record: the record.
+        period: the period that the condition may ask about.
+        parents: from a kind and id to the record that a dotted name leads to.
+
+    Example:
+        >>> from govdisclosure.testing.examples import request
+        >>> holds("received in period", request(), Period.year(2024), {})
+        True
+    """
     return _Interpreter(record, period, parents).holds(ast.parse(condition, mode="eval").body)
 
 

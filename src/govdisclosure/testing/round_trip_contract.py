@@ -40,7 +40,13 @@ class _ChangedAfterwards(PublishedReport):
 
 
 class RoundTripContract(Journey):
-    """What a format keeps that is both written and read; inherit it with ``exporter`` and ``reader``."""
+    """What a format keeps that is both written and read; inherit it with ``exporter`` and ``reader``.
+
+    Example:
+        >>> class TestDocx(RoundTripContract):
+        ...     exporter = default_library().exporters["docx"]
+        ...     reader = default_library().readers["docx"]
+    """
 
     exporter: ClassVar[Exporter]
     reader: ClassVar[Reader]

@@ -78,6 +78,14 @@ def reports(
 
     Raises:
         ValueError: the relations of the standard cannot show that many wrong cells at once.
+
+    Example:
+        >>> from hypothesis import given, settings
+        >>> @settings(max_examples=2, database=None, deadline=None)
+        ... @given(reports("cn-hengyang-2015"))
+        ... def agrees(report):
+        ...     assert check(report).verdict == "passed"
+        >>> agrees()
     """
     chosen = _standard(standard)
     if errors is None:
@@ -90,14 +98,34 @@ def reports(
 
 
 def sample_report(standard: Standard | str, *, year: int | None = None) -> Report:
-    """Return a report of a standard in which everything is filled in and agrees: the same every time."""
+    """Return a report of a standard in which everything is filled in and agrees: the same every time.
+
+    Args:
+        standard: the standard, or its reference.
+        year: the year of the report; 2015 or the nearest that the form is made for by default.
+
+    Raises:
+        UnknownStandardError: the standard is not known.
+
+    Example:
+        >>> check(sample_report("cn-2021")).verdict
+        'passed'
+    """
     chosen = _standard(standard)
     chance = random.Random(f"{chosen.id} {year or 2015}")  # noqa: S311 - a sample, not a secret
     return _report(chosen, year, "sample", lambda most: chance.randint(0, most))
 
 
 def sample_reports(*, year: int | None = None) -> tuple[Report, ...]:
-    """Return a report of every installed standard, and of every standard with each annex that can be added to it."""
+    """Return a report of every installed standard, and of every standard with each annex that can be added to it.
+
+    Args:
+        year: the year of the reports; 2015 or the nearest that a form is made for by default.
+
+    Example:
+        >>> [one.standard.id for one in sample_reports()][:2]
+        ['cn-2014', 'cn-2019']
+    """
     return tuple(sample_report(one, year=year) for one in _references())
 
 

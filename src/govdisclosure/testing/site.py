@@ -12,7 +12,15 @@ from govdisclosure.plugins import GROUP
 
 
 class Site:
-    """A folder on the path into which distributions are installed, as pip would do it."""
+    """A folder on the path into which distributions are installed, as pip would do it.
+
+    Example:
+        >>> site = Site(Path("site"))
+        >>> Path("site").mkdir()
+        >>> _ = site.install("acme-portal", "govdisclosure_api = 1")
+        >>> [point.name for point in site.found()]
+        ['acme_portal']
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder  # it must be on ``sys.path``

@@ -50,6 +50,14 @@ def standards(
     Raises:
         TypeError: something is no kind of record.
         ValueError: there is no such measure, or none that can be first.
+
+    Example:
+        >>> from hypothesis import given, settings
+        >>> @settings(max_examples=2, database=None, deadline=None)
+        ... @given(standards(kinds=["charge"]))
+        ... def has_one_table(standard):
+        ...     assert [table.key for table in standard.tables] == ["table"]
+        >>> has_one_table()
     """
     known = list(MEASURES)
     chosen = tuple(known if measures is None else measures)

@@ -396,7 +396,7 @@ def records(
     Args:
         standard: the standard to make entries for, in each of the years, or its reference; no entries without it.
         body: the body at which all of it happened.
-        years: the years in which it happened.
+        years: the calendar years in which it happened.
         most: how many records of a kind there are at most.
         kinds: the kinds of record, each by its name, its class or as it is, with those that they cannot be without; by default
             the built-in ones, and those that the standard counts.
@@ -404,6 +404,14 @@ def records(
     Raises:
         TypeError: something is no kind of record.
         UnknownStandardError: the standard is not known.
+
+    Example:
+        >>> from hypothesis import given, settings
+        >>> @settings(max_examples=2, database=None, deadline=None)
+        ... @given(records(kinds=["charge"]))
+        ... def agrees(found):
+        ...     assert tabulate_by_body(found, "cn-2021", period=2015).keys() <= {"b"}
+        >>> agrees()
     """
     chosen = load_standard(standard) if isinstance(standard, str) else standard
     counted = plan_of(chosen).scans if chosen is not None else ()
