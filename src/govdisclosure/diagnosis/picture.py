@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import escape
 from unicodedata import east_asian_width
-from xml.sax.saxutils import escape
 
 from attrs import frozen
 
@@ -84,4 +84,4 @@ def _fitted(text: str, width: int) -> str:
 
 
 def _safe(text: str) -> str:
-    return escape(" ".join(_FORBIDDEN.sub("", text).split()))
+    return escape(" ".join(_FORBIDDEN.sub("", text).split()), quote=False)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from io import BytesIO
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from govdisclosure.formats.safe_zip import REPORT_DATA
@@ -71,7 +71,7 @@ _STORE = "{6E7B2E0C-3C55-4D0B-9D4A-0F5D6C1A2B77}"
 
 def _add_report_data(contents: dict[str, bytes], data: str) -> None:
     """Add a report's JSON as a custom XML part (自定义XML部件), which Word and Excel keep when they save the document."""
-    escaped = escape(legible(data))
+    escaped = escape(legible(data), quote=False)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     contents["customXml/item1.xml"] = f'{head}<{REPORT_DATA} xmlns="urn:govdisclosure">{escaped}</{REPORT_DATA}>'.encode()
     contents["customXml/itemProps1.xml"] = (

@@ -113,9 +113,10 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
         root = parse(text)
     except TooDeepError:
         raise refused(name, "open.too_deep", most=DEEPEST) from None
-    titles = [_one_line(node) for node in root.all("title")]
+    heads = list(root.all("title", "meta"))
+    titles = [_one_line(node) for node in heads if node.tag == "title"]
     properties: dict[str, str] = {}
-    for meta in root.all("meta"):
+    for meta in (node for node in heads if node.tag == "meta"):
         key, content = meta.attributes.get("name", ""), meta.attributes.get("content", "").strip()
         if key and content:
             properties.setdefault(key, content)
@@ -405,7 +406,7 @@ def _own_parts(root: Node) -> Iterator[Node]:
         if node.attributes.get(_MARK) == "report":
             yield node
         else:
-            waiting.extend(child for child in reversed(node.children) if not isinstance(child, str))
+            waiting += [child for child in reversed(node.children) if not isinstance(child, str)]
 
 
 def _report_data(root: Node) -> bytes:

@@ -38,9 +38,13 @@ _PARTS: Final = {
 _ITEMS: Final = {"li": ("li",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "option": ("option",), "p": ("p",)}
 _ROWS: Final = frozenset(("table", "tr", "tbody", "thead", "tfoot"))
 _SCOPES: Final = frozenset(("table", "td", "th", "caption"))
+_SCOPES_OF_ITEMS: Final = _SCOPES | {"ul", "ol", "dl", "select"}
 _TOO_DEEP: Final = 20_000
 """Elements that are deeper before a page is none that anybody wrote."""
-_START: Final = re.compile(r"<(?:!--|[!?]|(/?)([A-Za-z][^\s/>]{0,60}))")
+_START: Final = re.compile(r"<(?:!--|[!?]|(/?)([A-Za-z][^\s/>]{0,60})(>?))")
+_USUAL: Final = re.compile(r"""(?:\s++[a-z][a-z0-9-]*+(?:="[^"&]*+")?+)*+\s*+>""")
+"""Attributes as most pages write them, up to the end of the tag: in small letters, with their values in double quotes."""
+_USUAL_ATTRIBUTE: Final = re.compile(r"""([a-z][a-z0-9-]*+)(?:="([^"]*+)")?+""")
 _ATTRIBUTE: Final = re.compile(r"""[\s/]*(?:([^\s=>/"'][^\s=>/]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?|["'=])""")
 
 Child: TypeAlias = "Node | str"
@@ -79,7 +83,8 @@ class Node:
             node = waiting.pop()
             if node.tag in tags:
                 yield node
-            waiting.extend(child for child in reversed(node.children) if not isinstance(child, str))
+            if node.children:
+                waiting += [child for child in reversed(node.children) if not isinstance(child, str)]
 
 
 def parse(text: str) -> Node:
@@ -101,9 +106,10 @@ def parse(text: str) -> Node:
             closing = "-->" if match[0] == "<!--" else ">"
             position = _after(text, closing, match.end())
             continue
-        tag = match[2].lower()
-        attributes, position = _attributes(text, match.end())
-        if match[1]:
+        closes, tag, bare = match.groups()
+        tag = tag.lower()
+        attributes, position = ({}, match.end()) if bare else _attributes(text, match.end())
+        if closes:
             _close(stack, tag)
         else:
             position = _open(stack, tag, attributes, text, position)
@@ -122,7 +128,11 @@ def _after(text: str, closing: str, position: int) -> int:
 
 def _attributes(text: str, position: int) -> tuple[dict[str, str], int]:
     """Return the attributes of a tag, and where the text goes on behind it."""
-    found: dict[str, str] = {}
+    if usual := _USUAL.match(text, position):
+        pairs = _USUAL_ATTRIBUTE.findall(text, position, usual.end() - 1)
+        if len(pairs) < 100 and len(found := dict(pairs)) == len(pairs):
+            return found, usual.end()
+    found = {}
     while match := _ATTRIBUTE.match(text, position):
         position = match.end()
         if match[1] and len(found) < 100:
@@ -147,7 +157,7 @@ def _open(stack: list[Node], tag: str, attributes: dict[str, str], text: str, po
         if tag in ("td", "th") and stack[-1].tag != "tr":
             _push(stack, Node("tr"))
     elif tag in BLOCKS or tag in _ITEMS:
-        _pop(stack, _ITEMS.get(tag, ("p",)), tuple(_SCOPES) + (("ul", "ol", "dl", "select") if tag != "p" else ()))
+        _pop(stack, _ITEMS.get(tag, ("p",)), _SCOPES if tag == "p" else _SCOPES_OF_ITEMS)
     node = Node(tag, attributes, position=position)
     if tag in VOID or (tag == "form" and stack[-1].tag in _PARTS["td"]):  # which holds nothing there
         stack[-1].children.append(node)
@@ -162,7 +172,7 @@ def _push(stack: list[Node], node: Node) -> None:
         stack.append(node)
 
 
-def _pop(stack: list[Node], tags: tuple[str, ...], scopes: tuple[str, ...]) -> None:
+def _pop(stack: list[Node], tags: tuple[str, ...], scopes: frozenset[str]) -> None:
     """Close what a new element ends: a cell the one before it, within its own table."""
     for index in range(len(stack) - 1, 0, -1):
         if stack[index].tag in tags:

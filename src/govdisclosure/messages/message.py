@@ -246,6 +246,8 @@ class Message(MessageFact):
 
     def in_language(self, lang: Language) -> str:
         """Return the words in one language; in English where that language lacks the message."""
+        if not self.key:
+            return self._literal(lang)
         for known, words in self._words:
             if known == lang:
                 return words
@@ -253,10 +255,16 @@ class Message(MessageFact):
         object.__setattr__(self, "_words", (*self._words, (lang, words)))  # made once; the same again whenever it is made
         return words
 
+    def _literal(self, lang: Language) -> str:
+        """Return literal words: those of a language, else the English ones, else whichever there are."""
+        given = self._facts
+        for wanted in (lang, FALLBACK):
+            for name, words in given:
+                if name == wanted:
+                    return str(words)
+        return str(given[0][1]) if given else ""
+
     def _worded(self, lang: Language) -> str:
-        if not self.key:
-            given = dict(self._facts)
-            return str(given.get(lang, given.get(FALLBACK, next(iter(given.values()), ""))))
         try:
             template = _template(self.package, lang, self.key)
         except KeyError:

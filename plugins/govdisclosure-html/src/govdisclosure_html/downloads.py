@@ -25,9 +25,12 @@ def downloads(publication: PublishedReport, voice: Voice) -> Element:
         exporter = default_library().exporters.get(form)
         if exporter is None:
             continue
-        stream = BytesIO()
-        exporter.write(publication, stream)
-        data = publication.report_data.encode(errors="backslashreplace") if form == "json" else stream.getvalue()
+        if form == "json":
+            data = publication.report_data.encode(errors="backslashreplace")
+        else:
+            stream = BytesIO()
+            exporter.write(publication, stream)
+            data = stream.getvalue()
         address = f"data:{media};base64,{base64.b64encode(data).decode()}"
         size = voice.text("downloads.size", size=max(1, round(len(data) / 1024)))
         mark = "data" if form == "json" else None  # by which a reader finds it

@@ -49,16 +49,16 @@ def h(tag: str, *children: Children, **attributes: object) -> Element:
     A trailing underscore of an attribute's name is dropped, others become hyphens; None leaves an attribute out, True gives
     it no value.
     """
-    named = tuple(
-        [
-            (_attribute(name), "" if value is True else str(value))
-            for name, value in attributes.items()
-            if value is not None and value is not False
-        ]
-    )
+    named = [
+        (_attribute(name), "" if value is True else str(value))
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    ]
+    if len(children) == 1 and isinstance(only := children[0], (str, Element)):
+        return Element(tag, tuple(named), (only,))  # most of them
     within: list[Child] = []
     _flatten(children, within)
-    return Element(tag, named, tuple(within))
+    return Element(tag, tuple(named), tuple(within))
 
 
 @cache
@@ -91,18 +91,29 @@ def serialized(child: Child) -> str:
 
 def _write(child: Child, pieces: list[str]) -> None:
     if isinstance(child, str):
-        pieces.append(escape(cleaned(child), quote=False) if _SPECIAL.search(child) else child)
+        pieces.append(_escaped(child))
         return
-    pieces.append(f"<{child.tag}")
-    for name, value in child.attributes:
-        pieces.append(f" {name}" if value == "" and name not in ("alt", "value") else f' {name}="{_quoted(value)}"')
-    pieces.append(">")
+    if child.attributes:
+        named = [
+            f" {name}" if value == "" and name not in ("alt", "value") else f' {name}="{_quoted(value)}"'
+            for name, value in child.attributes
+        ]
+        pieces.append(f"<{child.tag}{''.join(named)}>")
+    else:
+        pieces.append(f"<{child.tag}>")
     if child.tag == "style":  # its text is ours, and not escaped in HTML
         pieces.append(child.text)
     else:
         for one in child.children:
-            _write(one, pieces)
+            if isinstance(one, str):
+                pieces.append(_escaped(one))
+            else:
+                _write(one, pieces)
     pieces.append(_end(child.tag))
+
+
+def _escaped(text: str) -> str:
+    return escape(cleaned(text), quote=False) if _SPECIAL.search(text) else text
 
 
 @cache
