@@ -11,7 +11,10 @@ release = version = VERSION
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "sphinx_copybutton"]
 exclude_patterns = ["_build"]
-suppress_warnings = ["misc.highlighting_failure"]  # a page may show three lines of a JSON file
+suppress_warnings = [
+    "misc.highlighting_failure",  # a page may show three lines of a JSON file
+    "ref.python",  # several classes have a field "kind"; a type in a docstring leads to the first
+]
 
 myst_heading_anchors = 6  # links name headings as GitHub does
 myst_enable_extensions = ["deflist"]
