@@ -17,7 +17,7 @@ def schema_command(result: str | None) -> None:
     """Print the JSON Schema of a report's JSON, or of what a command prints with --json. 打印结果的 JSON Schema。
 
     RESULT is "report", or the command, such as "check" or "standards-show"; without it they are listed.
-    RESULT 为 report 或者命令名，如 check、standards-show；不写则列出全部。
+    参数 RESULT 为 report 或者命令名，如 check、standards-show；不写则列出全部。
     """
     if result is not None:
         echo_json(json_text(result_schema(result)))
