@@ -37,6 +37,7 @@ ORDER = (
     "tracebacks",
     "plugin_selection",
     "cycle_collector",
+    "progress",
     "files",
     "folders",
     "values",

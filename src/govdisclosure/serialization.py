@@ -23,6 +23,7 @@ from govdisclosure.errors import Fault, InvalidRecordError
 from govdisclosure.exact.decimals import amount
 from govdisclosure.messages import Message, say
 from govdisclosure.plugin_selection import OptionText
+from govdisclosure.progress import WorkStopped
 from govdisclosure.records import Field, RecordKind, TypedRecord
 from govdisclosure.records.record import fits, labelled, nearest, unfit
 from govdisclosure.records.vocabulary import Word
@@ -83,7 +84,7 @@ def structured(kind: RecordKind, data: Mapping[str, object], converter: Converte
         raise InvalidRecordError([evolve(fault, where=where or fault.where) for fault in error.faults]) from None
     except BaseValidationError as error:
         raise InvalidRecordError(_faults(kind, data, error, where) or [_of_class(kind, where, _leaf(error))]) from None
-    except (KeyboardInterrupt, GeneratorExit, MemoryError):
+    except (KeyboardInterrupt, GeneratorExit, MemoryError, WorkStopped):
         raise
     except BaseException as error:  # the class is a plugin's: whatever it raises, the line is named, and never left out
         raise InvalidRecordError([_of_class(kind, where, error)]) from None

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 
 from govdisclosure.errors import refused
 from govdisclosure.messages import Message, speaking
+from govdisclosure.progress import counted
 
 TITLE = Message.literal(zh="正在审核", en="Auditing")
 
@@ -78,6 +79,28 @@ class TestJob:
         assert browser.get(f"{here}/state").json()["finished"]
         assert browser.get(here).text == "then"
         assert not jobs.are_running
+
+    def test_shows_how_far_it_is_inside_of_a_step(self) -> None:
+        job = Job(title=TITLE, then="/then", back="/back")
+        assert str(job.counts) == "正在准备……"
+        job.progress_inside("台账", 0, 0)
+        assert str(job.counts) == "正在准备……"
+        job.progress_inside("台账", 2000, 0)
+        assert str(job.counts) == "台账：已处理2000"
+        job.progress_inside("", 2000, 90000)
+        assert str(job.counts) == "已完成2000，共90000"
+        job.progress(1, 3)
+        assert str(job.counts) == "已完成1，共3"
+        job.progress_inside("某局.xlsx", 1000, 2000)
+        assert str(job.counts) == "已完成1，共3（某局.xlsx：已完成1000，共2000）"
+
+    def test_is_cancelled_inside_of_a_step(self) -> None:
+        def count(job: Job) -> None:
+            job.cancel()
+            list(counted(range(3), "台账"))
+            raise AssertionError("it went on")
+
+        assert application(Jobs(patience=None), count).get("/start").text == "back"
 
     def test_is_cancelled_at_its_next_step(self) -> None:
         jobs, steps = Jobs(patience=0), Steps()

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 from attrs import evolve
 from govdisclosure_desk.figures import LiveFigures
-from govdisclosure_desk.jobs import Job, JobCancelledError
+from govdisclosure_desk.jobs import Job
 from httpx2 import Response
 from tests.desk_office import LICENCES, Clerk, Forms, alert, clerk_of
 from tests.open_desk import OpenDesk, opened_desk
 
-from govdisclosure import accept, check, folders, read
+from govdisclosure import accept, check, folders, read, read_folder
 from govdisclosure.guide import Prompt, Task, Work, accept_finding, acceptances, answer, current, explainable, perform
 from govdisclosure.messages import speaking
+from govdisclosure.progress import WorkStopped
 from govdisclosure.values import Severity
 
 COUNTED_BY_HAND = {
@@ -84,9 +85,9 @@ def asked(shown: OpenDesk, tmp_path: Path) -> OpenDesk:
     return shown
 
 
-def cancelled(job: Job, done: int, of: int) -> None:
+def cancelled(job: Job, what: str, done: int, of: int) -> None:
     """Cancel a job as soon as it says how far it is."""
-    raise JobCancelledError(job, done, of)
+    raise WorkStopped(job, what, done, of)
 
 
 def text_of(page: str) -> str:
@@ -326,7 +327,7 @@ class TestNothingIsLost:
     def test_a_task_that_is_cancelled_has_done_nothing(self, clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
         clerk.go(until="blocks:request.1.ask.")
         with monkeypatch.context() as patched:
-            patched.setattr(Job, "progress", cancelled)
+            patched.setattr(Job, "progress_inside", cancelled)
             clerk.step()
         assert not (clerk.desk.folder / "records/request.csv").exists()
         page = clerk.page
@@ -337,6 +338,82 @@ class TestNothingIsLost:
     def test_undoing_goes_back_by_pages(self, clerk: Clerk) -> None:
         clerk.go(until="blocks:charge.1.total")
         assert Forms(clerk.send("/year/back").text).of("/year/answer").data()["page"] == "blocks:charge.1.how"
+
+
+MANY = 130
+"""So many distinct faults, more than are shown at once."""
+
+
+def faulty(_: dict[str, str]) -> dict[str, tuple[str, bytes]]:
+    """A register in which many days cannot be."""
+    heads = "登记号,收件日期,怎么来的,申请人身份,答复日期,处理情况"
+    right = [f"申{n},2024-1-2,网页提交,公民,2024-1-20,予以公开" for n in range(2 * MANY)]
+    wrong = [f"申9{n},2024-13-{n},网页提交,公民,2024-3-1,予以公开" for n in range(MANY)]
+    return {"file": ("依申请公开登记簿.csv", "\n".join([heads, *right, *wrong]).encode())}
+
+
+class TestWhatTakesLong:
+    """It is worked out in the background, in pieces, once for each state of the folder."""
+
+    def test_is_shown_in_pieces(self, clerk: Clerk) -> None:
+        clerk.registers = {"request": faulty}
+        clerk.go(until=".aside.")
+
+        def names(page: str) -> list[str]:
+            return [one.name for one in Forms(page).of("/year/answer").fields if one.name.startswith("fault.")]
+
+        first = clerk.page
+        assert len(names(first)) == 100
+        assert re.findall("现在.*种", first) == ["现在列出第1到第100种，共130种"]
+        assert 'href="/year?from=100"' in first
+        last = clerk.desk.browser.get("/year?from=100").text
+        assert len(names(last)) == 30
+        assert not set(names(first)) & set(names(last))
+        for nonsense in ("-1", "x", "9" * 30, "130", "%00", "１"):
+            assert names(clerk.desk.browser.get("/year", params={"from": nonsense}).text) == names(first)
+        data = Forms(last).of("/year/answer").data()
+        refused = clerk.desk.browser.post("/year/answer", data=data)
+        assert refused.status_code == 422
+        assert names(refused.text) == names(last)  # nobody is sent back to the first piece
+        sent = clerk.desk.browser.post("/year/answer", data=data | {names(last)[0]: "2024年2月6日"})
+        assert sent.status_code == 200
+        assert "共129种" in sent.text
+        assert read_folder(clerk.desk.folder / "records").counts["request"] == 2 * MANY + 1
+
+    def test_is_worked_out_once(self, shown: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+        for page in ("", "/table"):
+            shown.browser.get(f"/year{page}")
+
+        def again(*_: object, **__: object) -> None:
+            raise AssertionError("what is kept was worked out again")
+
+        monkeypatch.setattr("govdisclosure_desk.year.current_page", again)
+        monkeypatch.setattr("govdisclosure_desk.figures._figures", again)
+        for page in ("", "/table", "/findings", "/words", ""):
+            assert shown.browser.get(f"/year{page}").status_code == 200
+
+    def test_is_worked_out_again_when_a_file_changes(self, shown: OpenDesk) -> None:
+        address = "/year/cell?cell=requests.received/natural_person"
+        assert "共4条" in shown.browser.get(address).text
+        place = shown.folder / "records" / "request.csv"
+        place.write_text(place.read_text(encoding="utf-8").replace("natural_person", "business", 1), encoding="utf-8")
+        assert "共3条" in shown.browser.get(address).text
+
+    def test_shows_how_far_it_is_and_can_be_cancelled(self, shown: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+        with (shown.folder / "records" / "request.csv").open("ab") as file:
+            file.write(b"\n")  # so that it is to be worked out again
+        with monkeypatch.context() as patched:
+            patched.setattr(Job, "progress_inside", cancelled)
+            page = shown.browser.get("/year/table")
+        assert page.url.path.startswith("/jobs/")
+        assert "已经取消" in page.text
+        assert 'href="/year/table"' in page.text
+        assert "<table" in shown.browser.get("/year/table").text
+
+    @pytest.mark.parametrize("place", ["records/request.csv", "report.json"])
+    def test_that_cannot_be_read_is_said_on_its_page(self, shown: OpenDesk, place: str) -> None:
+        (shown.folder / place).write_bytes(b"\xff\x00")
+        assert 'role="alert"' in shown.browser.get("/year").text
 
 
 class TestExplaining:

@@ -26,6 +26,7 @@ from govdisclosure.exact.integers import StepLimitError, Steps, point, span
 from govdisclosure.exact.minimal_repairs import RepairSearch, SearchOutcome
 from govdisclosure.exact.simplex import Tableau, bits
 from govdisclosure.messages import Language, Message, joined, say
+from govdisclosure.progress import counted
 from govdisclosure.report import Cell, Previous, Report, as_number, report_of
 from govdisclosure.standards import RelationInstance, Spot, Standard
 from govdisclosure.value_objects import ValueObject, frozen_dict, json_text
@@ -189,7 +190,8 @@ def locate(
             raise TabulationError("locate.weight", cell=address, weight=weight)
     found: list[Conflict] = []
     below = [Component((), (cell,)) for cell in filled.known.lone if filled.values[cell] < 0]
-    for part in (*filled.known.parts, *below):
+    components = (*filled.known.parts, *below)
+    for part in counted(components, "", len(components), step=1):
         if not filled.is_sound(part):
             found += _Locating(filled, part, heavy, steps, recomputed).conflicts()
     return (*found, *_left_out(filled), *_derived(report_of(report), against))

@@ -23,6 +23,7 @@ from govdisclosure.formats.document import Block, Grid, LeftOut, OpenedDocument,
 from govdisclosure.formats.grids import Places
 from govdisclosure.formats.pdf_pages import PageReading
 from govdisclosure.formats.runs import Omission
+from govdisclosure.progress import counted
 
 LARGEST: Final = 64 * 2**20
 """Bytes of a file (文件大小上限)."""
@@ -82,7 +83,7 @@ def _document(opened: Any, name: str) -> OpenedDocument:
         raise refused(name, "open.pdf_damaged")
     places = Places(name)
     begun, pages = time.thread_time(), list[PageReading]()
-    for page in opened.pages:
+    for page in counted(opened.pages, name, len(opened.pages), step=1):
         try:
             unseen = lay_out(page, most=MOST_SIGNS, until=begun + MOST_SECONDS).strip()
         except TooSlowError:

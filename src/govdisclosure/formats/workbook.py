@@ -23,6 +23,7 @@ from govdisclosure.exact.decimals import places, shifted
 from govdisclosure.formats.document import Words
 from govdisclosure.formats.number_formats import plain, stored
 from govdisclosure.formats.runs import Omission
+from govdisclosure.progress import counted
 from govdisclosure.quotation import quotation
 
 LAST_ROW: Final = 1_048_576
@@ -166,7 +167,7 @@ class Sheet:
 
     def lines(self) -> Iterator[Line]:
         """Yield the rows that have cells, in order."""
-        return self.content.lines()
+        return iter(counted(self.content.lines(), self.shown_name, self.content.last_row or 0))
 
     def where(self, row: int, column: int) -> str:
         """Return a cell's address for people."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,21 +19,16 @@ from govdisclosure import library
 from govdisclosure.comparison import Comparison, compare
 from govdisclosure.drafting import read_words, take_back
 from govdisclosure.errors import GovDisclosureError
-from govdisclosure.files import OpenedFile, read_whole
 from govdisclosure.folders import write_whole
 from govdisclosure.guide.prompts import Prompt
-from govdisclosure.guide.steps import studied
+from govdisclosure.guide.steps import studied, taken_in
 from govdisclosure.guide.work import Work
 from govdisclosure.intake.aside_workbook import DistinctFault, distinct_faults, read_corrections, write_asides
-from govdisclosure.intake.profiles import parse_profile
 from govdisclosure.intake.recording import aside_of, office_secret
-from govdisclosure.intake.taking import Intake, take_in
-from govdisclosure.library import default_library
+from govdisclosure.intake.taking import Corrections, Intake
 from govdisclosure.messages import say
 from govdisclosure.report import Report
 from govdisclosure.text_bindings import parse_binding
-
-Corrections = Mapping[tuple[str, str, str], str]
 
 
 def faults(work: Work, prompt: Prompt) -> tuple[DistinctFault, ...]:
@@ -75,15 +70,7 @@ def _corrections(book: Path, path: Path) -> Corrections:
 def _taken(work: Work, prompt: Prompt, corrections: Corrections) -> Intake:
     prefix = _prefix(prompt)
     secret, _ = office_secret()
-    profile = studied(work, prefix, secret).profile or ""
-    path = Path(work[f"{prefix}.file"])
-    return _intake(OpenedFile(path.name, read_whole(path)), profile, secret, tuple(sorted(corrections.items())))
-
-
-@lru_cache(maxsize=4)  # the same register is looked at before and after it is corrected
-def _intake(file: OpenedFile, profile: str, secret: bytes, corrections: tuple[tuple[tuple[str, str, str], str], ...]) -> Intake:
-    parsed = parse_profile(profile, file.name, kinds=default_library().kinds)
-    return take_in(file, parsed, key=secret, corrections=dict(corrections))
+    return taken_in(Path(work[f"{prefix}.file"]), studied(work, prefix, secret).profile or "", secret, corrections)
 
 
 def words_written(work: Work) -> dict[str, str]:

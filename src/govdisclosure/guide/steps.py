@@ -32,6 +32,7 @@ from govdisclosure.guide.accepting import with_acceptances
 from govdisclosure.guide.prompts import Prompt, PromptKind, PromptPage
 from govdisclosure.guide.work import Task, TaskOutcome, Work
 from govdisclosure.intake.answers_workbook import answers_meant, read_answers
+from govdisclosure.intake.aside_workbook import read_corrections
 from govdisclosure.intake.conversation import study
 from govdisclosure.intake.days import year_in
 from govdisclosure.intake.profiles import parse_profile
@@ -40,16 +41,17 @@ from govdisclosure.intake.recording import (
     answers_of,
     aside_of,
     keep_answers,
+    keep_intake,
     office_secret,
-    record,
     remember_answers,
     remembered_answers,
 )
 from govdisclosure.intake.register_workbook import LARGEST
-from govdisclosure.intake.taking import Progress
+from govdisclosure.intake.taking import Corrections, Intake, Progress, take_in
 from govdisclosure.law import Mark
 from govdisclosure.library import Library, default_library
 from govdisclosure.messages import Message, say
+from govdisclosure.progress import counted
 from govdisclosure.records import RecordKind
 from govdisclosure.report import Finding, Report
 from govdisclosure.sources import set_aside
@@ -258,13 +260,19 @@ def _never(work: Work, kind: RecordKind, report: Report, cells: list[str]) -> li
     if words is None or kind.name not in ("decision", "document"):
         return []
     path = work.records / f"{kind.name}.csv"
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    present = {row.get("kind") for row in csv.DictReader(io.StringIO(text))}
+    present = _kinds_in(path.read_bytes()) if path.exists() else ()
     return [
         word.zh
         for word in words
         if word.value not in present and any(word.zh in report.standard.spot(cell).label for cell in cells)
     ]
+
+
+@lru_cache(maxsize=8)  # the steps before the current one are gone through again after every answer
+def _kinds_in(records: bytes) -> frozenset[str]:
+    """Return what a file of records has in its column ``kind``."""
+    rows = csv.DictReader(io.StringIO(records.decode("utf-8-sig")))
+    return frozenset(row.get("kind") or "" for row in counted(rows, ""))
 
 
 def _totals(work: Work, report: Report, values: dict[str, str], _: Progress | None) -> TaskOutcome:
@@ -450,16 +458,32 @@ def _intake_command(work: Work, path: Path, *, corrected: bool) -> tuple[str, ..
     return ("intake", str(path), "-o", str(work.records), *again)
 
 
+def taken_in(register: Path, profile: str, key: bytes, corrections: Corrections) -> Intake:
+    """Return what is taken in of a register; it is looked at again when it is corrected.
+
+    Raises:
+        UnreadableError: it cannot be read.
+    """
+    file = OpenedFile(register.name, read_whole(register, most=LARGEST))
+    return _taken_in(file, profile, key, tuple(sorted(corrections.items())))
+
+
+@lru_cache(maxsize=2)
+def _taken_in(file: OpenedFile, profile: str, key: bytes, corrections: tuple[tuple[tuple[str, str, str], str], ...]) -> Intake:
+    parsed = parse_profile(profile, file.name, kinds=default_library().kinds)
+    return take_in(file, parsed, key=key, corrections=dict(corrections))
+
+
 def _take(
-    work: Work, prefix: str, found: Study, given: dict[str, str], key: bytes, progress: Progress | None, *, corrected: bool
+    work: Work, prefix: str, found: Study, given: dict[str, str], key: bytes, _: Progress | None, *, corrected: bool
 ) -> TaskOutcome:
     path = Path(work[f"{prefix}.file"])
-    profile = parse_profile(found.profile or "", path.name, kinds=default_library().kinds)
     book = aside_of(path, work.records)
-    corrections = book if corrected and book.exists() else None
-    done = record(path, profile, work.records, key=key, corrected=corrections, progress=progress)
+    corrected_cells = read_corrections(book, path.name) if corrected and book.exists() else {}
+    taken = taken_in(path, found.profile or "", key, corrected_cells)
+    done = keep_intake(taken, work.records, book, corrections=corrected_cells)
     if given:
-        remember_answers(profile.kind, given)
+        remember_answers(taken.profile.kind, given)
     if found.questions:
         keep_answers(found, given, answers_of(path, work.records))
     lines = (*done.lines(), *done.intake.remarks)

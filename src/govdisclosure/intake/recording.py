@@ -18,7 +18,7 @@ from govdisclosure.intake.aside_workbook import read_corrections, write_asides
 from govdisclosure.intake.profiles import Profile
 from govdisclosure.intake.questions import Study
 from govdisclosure.intake.store import StoreChanges, store
-from govdisclosure.intake.taking import Intake, Progress, take_in
+from govdisclosure.intake.taking import Corrections, Intake, Progress, take_in
 from govdisclosure.messages import Message, say
 from govdisclosure.records import RecordKind
 
@@ -79,12 +79,29 @@ def record(
     """
     corrections = read_corrections(corrected, register.name) if corrected else {}
     found = take_in(register, profile, key=key, corrections=corrections, progress=progress)
-    book = aside or aside_of(register, output)
+    return keep_intake(found, output, aside or aside_of(register, output), corrections=corrections, show_values=show_values)
+
+
+def keep_intake(
+    found: Intake, output: Path, book: Path, *, corrections: Corrections, show_values: bool = True
+) -> RecordedRegister:
+    """Keep the records of a register in a folder, and what was set aside in a workbook.
+
+    Args:
+        found: what was taken in.
+        output: the folder of record files.
+        book: the workbook.
+        corrections: what was read in place of cells.
+        show_values: whether the workbook shows what cells say.
+
+    Raises:
+        UnreadableError: a file cannot be written, or the folder's files are not what an intake wrote.
+    """
     beside: dict[Path, Content] = {}
     if found.open:
         beside[book] = partial(write_asides, found, corrections=corrections, show_values=show_values)
     changes = store(found, output, beside=beside)
-    file = output / f"{profile.kind.name}.csv"
+    file = output / f"{found.profile.kind.name}.csv"
     return RecordedRegister(intake=found, changes=changes, file=file, aside=book if found.open else None)
 
 

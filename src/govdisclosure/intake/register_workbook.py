@@ -27,6 +27,7 @@ from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell
 from govdisclosure.formats.number_formats import EPOCHS, stored
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.formats.workbook import REGISTER, CellDoubt, Sheet, SheetCell
+from govdisclosure.progress import counted
 
 LARGEST = 200
 """The most megabytes of a register."""
@@ -102,7 +103,7 @@ class RegisterSheet:
 
     def blocks(self) -> Iterator[tuple[int, list[Sequence[Any]]]]:
         """Yield the rows in blocks, each with the number of its first: not all are in memory at once."""
-        rows = iter(self.read())
+        rows = iter(counted(self.read(), self.name, self.height))
         start = 0
         while block := list(islice(rows, _BLOCK)):
             yield start, block
@@ -145,7 +146,8 @@ def read_sheets(file: File | OpenedFile) -> tuple[RegisterSheet, ...]:
     top = [line for line in text.splitlines()[:50] if line.strip()]  # a title has no separator
     separator = max("\t,;|", key=lambda one: sum(one in line for line in top)) if top else ","
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        rows = list(counted(lines, name))
     except csv.Error:
         raise refused(name, "csv.broken") from None
     return (RegisterSheet(name="", read=lambda: rows, height=len(rows)),)

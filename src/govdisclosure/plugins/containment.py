@@ -21,6 +21,7 @@ from govdisclosure.messages import say
 from govdisclosure.output_guard import without_standard_output
 from govdisclosure.plugin_selection import DISABLE
 from govdisclosure.plugins.registry import Plugin
+from govdisclosure.progress import WorkStopped
 from govdisclosure.tracebacks import show_traceback
 
 SLOW = 5.0
@@ -64,7 +65,7 @@ def contained(plugin: Plugin, thing: str, *, patient: bool = False) -> Iterator[
         with without_standard_output(), _interruption() as interrupted:
             try:
                 yield
-            except (GovDisclosureError, GeneratorExit):
+            except (GovDisclosureError, GeneratorExit, WorkStopped):
                 raise
             except BaseException as error:
                 if interrupted() and isinstance(error, KeyboardInterrupt):

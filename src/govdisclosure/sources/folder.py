@@ -20,6 +20,7 @@ from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
 from govdisclosure.folders import settle
 from govdisclosure.messages import say
+from govdisclosure.progress import counted
 from govdisclosure.records import RECORD_KINDS, RecordKind, TypedRecord, in_order
 from govdisclosure.records.record import nearest
 from govdisclosure.report import Finding, fingerprint
@@ -140,7 +141,7 @@ class _FolderReader:
         self.files.append((len(self.records), file))
         try:
             self.hashes.append(file.digest())
-            for count, (where, line) in enumerate(file.lines(), start=1):
+            for count, (where, line) in enumerate(counted(file.lines(), path.name), start=1):
                 if progress and count % _STEP == 0:
                     progress(path.name, count)
                 if isinstance(line, TypedRecord):

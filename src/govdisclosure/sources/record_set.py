@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, InvalidRecordError, TabulationError, UnknownRecordError
 from govdisclosure.messages import Message, say
+from govdisclosure.progress import counted
 from govdisclosure.records import (
     RECORD_KINDS,
     Body,
@@ -221,7 +222,7 @@ def gather(
     by_kind: dict[str, list[TypedRecord]] = defaultdict(list)
     faults: list[Fault] = []
     add: dict[type, Callable[[TypedRecord], None]] = {}
-    for record in records:
+    for record in counted(records, "", len(records) if isinstance(records, Sequence) else 0):
         cls = type(record)
         if cls in add:
             add[cls](record)  # type: ignore[arg-type]  # of a class that is known

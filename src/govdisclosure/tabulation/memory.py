@@ -35,6 +35,7 @@ from govdisclosure.expressions import (
     refs,
 )
 from govdisclosure.law import Calendar
+from govdisclosure.progress import counted
 from govdisclosure.records import FieldType, RecordKind
 from govdisclosure.sources.record_set import KNOWN
 from govdisclosure.standards.atoms import DistinctValues, NearestRank, Pick, SumOf, Tally
@@ -99,7 +100,7 @@ def run(scan: Scan, records: Iterable[object], period: Period, parents: Parents,
     """Scan records of one kind once; working days are those of the calendar."""
     scanned = _compiled(scan)
     days = [span.of(period) for span in scanned.spans]
-    tallies, distincts, sums, ranks, watches = scanned.scanner(records, days, parents, calendar.workdays_between)
+    tallies, distincts, sums, ranks, watches = scanned.scanner(counted(records, ""), days, parents, calendar.workdays_between)
     return MemoryCounts(
         dict(zip(scan.tallies, tallies, strict=True)),
         dict(zip(scan.distincts, distincts, strict=True)),

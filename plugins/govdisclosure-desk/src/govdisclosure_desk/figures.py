@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
 from govdisclosure import library
 from govdisclosure.consistency import Conflict, Verdict, locate
@@ -24,10 +23,10 @@ from govdisclosure.messages import language
 from govdisclosure.report import Finding, Report
 from govdisclosure.sources import Records
 from govdisclosure.values import Severity
+from govdisclosure_desk.kept_state import KeptState, files_state
 
 _ANSWERS = 5
 """So many answers are marked where the relations leave open which cell is wrong."""
-_Print = tuple[tuple[str, int, int], ...]
 
 
 @frozen(kw_only=True, slots=False)
@@ -88,43 +87,27 @@ class Figures:
         return {name: {str(getattr(one, "id", "")): one for one in records} for name, records in self.records.by_kind.items()}
 
 
-@define(eq=False)
-class LiveFigures:
-    """The figures of a folder, kept until a file of it changes."""
+class LiveFigures(KeptState[Work, Figures | None]):
+    """The figures of a folder; None before the office, its year and its form are known."""
 
-    _kept: tuple[object, Figures] | None = field(default=None, init=False)
-    _lock: Lock = field(factory=Lock, init=False)
-
-    def of(self, work: Work) -> Figures | None:
-        """Return the figures; None before the office, its year and its form are known.
-
-        Raises:
-            GovDisclosureError: a file of the folder cannot be read.
-        """
-        if "office:body!" not in work:
-            return None
-        previous = work.get("findings:previous")
-        signed = work.get("documents:signed")
-        state = (
-            work.folder,
-            standard_of(work),
+    def state_of(self, of: Work) -> object:
+        """Return what the figures follow from: answers, the records, last year's report, what was explained."""
+        if "office:body!" not in of:
+            return of.folder, None
+        return (
+            of.folder,
+            standard_of(of),
             language(),
-            work["office:year"],
-            signed,
-            _print_of(work.records),
-            _print_of(Path(previous)),
-            _print_of(work.accepted),
+            of["office:year"],
+            of.get("documents:signed"),
+            files_state(of.records),
+            files_state(Path(of.get("findings:previous"))),
+            files_state(of.accepted),
         )
-        with self._lock:
-            if self._kept is None or self._kept[0] != state:
-                self._kept = (state, _figures(work, previous, signed))
-            return self._kept[1]
 
-
-def _print_of(place: Path) -> _Print:
-    """Return by what files are known to be the same: names, sizes and times; a folder's files."""
-    files = sorted(place.iterdir()) if place.is_dir() else [place] if place.name and place.exists() else []
-    return tuple((one.name, (state := one.stat()).st_size, state.st_mtime_ns) for one in files if one.is_file())
+    def worked_out(self, of: Work) -> Figures | None:
+        """Make the report of the folder, check it, and locate what is wrong."""
+        return _figures(of, of.get("findings:previous"), of.get("documents:signed")) if "office:body!" in of else None
 
 
 def _figures(work: Work, previous: str, signed: str) -> Figures:

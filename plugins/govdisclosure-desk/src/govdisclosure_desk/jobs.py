@@ -15,15 +15,12 @@ from starlette.routing import Route
 
 from govdisclosure.errors import GovDisclosureError, why
 from govdisclosure.messages import Message
+from govdisclosure.progress import WorkStopped, watched
 from govdisclosure_desk.messages import words
 from govdisclosure_desk.pages import page
 
 _log = logging.getLogger("govdisclosure_desk")
 _KEPT = 20
-
-
-class JobCancelledError(Exception):
-    """Whoever started a job has cancelled it."""
 
 
 @define(eq=False, kw_only=True)
@@ -33,9 +30,10 @@ class Job:
     Attributes:
         title: what is done.
         then: the page to go to when it is done.
-        back: the page to go to when it failed or was cancelled.
+        back: the page to go to when it failed or was cancelled; empty where that page would begin it anew.
         phase: what is done at the moment; None: what the title says.
         done, of: how far it is; ``of`` is 0 until that is known.
+        inside: how far it is in what it is working on: what that is, what is done of it, and of how much.
         failure: why it failed; None where it did not.
         is_cancelled: whether it was cancelled.
     """
@@ -47,6 +45,7 @@ class Job:
     phase: Message | None = field(default=None, init=False)
     done: int = field(default=0, init=False)
     of: int = field(default=0, init=False)
+    inside: tuple[str, int, int] | None = field(default=None, init=False)
     failure: Message | None = field(default=None, init=False)
     is_cancelled: bool = field(default=False, init=False)
     finished: Event = field(factory=Event, init=False)
@@ -56,11 +55,23 @@ class Job:
         """Note how far the job is; the library calls it with what is done and how much there is.
 
         Raises:
-            JobCancelledError: the job was cancelled.
+            WorkStopped: the job was cancelled.
         """
+        self._go_on()
+        self.done, self.of, self.inside = done, of, None
+
+    def progress_inside(self, what: str, done: int, of: int) -> None:
+        """Note how far it is in a file, a sheet, the records of a kind.
+
+        Raises:
+            WorkStopped: the job was cancelled.
+        """
+        self._go_on()
+        self.inside = what, done, of
+
+    def _go_on(self) -> None:
         if self._cancel.is_set():
-            raise JobCancelledError
-        self.done, self.of = done, of
+            raise WorkStopped
 
     def cancel(self) -> None:
         """Have the job end at its next step."""
@@ -69,13 +80,28 @@ class Job:
     @property
     def counts(self) -> Message:
         """How far it is, in words."""
-        counts = words("job.counts", done=self.done, of=self.of) if self.of else words("job.begun")
+        counts = _counts(self.done, self.of)
+        if self.inside is not None and self.inside[1]:
+            what, done, of = self.inside
+            inside = words("job.phase", phase=what, counts=_counts(done, of)) if what else _counts(done, of)
+            counts = words("job.within", counts=counts, inside=inside) if self.of else inside
         return counts if self.phase is None else words("job.phase", phase=self.phase, counts=counts)
 
     @property
     def next_page(self) -> str:
         """Where to go when it is finished."""
         return self.then if self.failure is None and not self.is_cancelled else self.back
+
+    @property
+    def is_to_be_told(self) -> bool:
+        """Whether its page stays there when it is finished: it failed, or was cancelled and there is no page to go back to."""
+        return self.failure is not None or (self.is_cancelled and not self.back)
+
+
+def _counts(done: int, of: int) -> Message:
+    if of:
+        return words("job.counts", done=done, of=of)
+    return words("job.so_far", done=done) if done else words("job.begun")
 
 
 @define(eq=False)
@@ -89,28 +115,46 @@ class Jobs:
     patience: float | None = 0.7
     _jobs: dict[str, Job] = field(factory=dict, init=False)
 
-    def start(self, title: Message, work: Callable[[Job], object], *, then: str, back: str) -> Response:
+    def start(
+        self,
+        title: Message,
+        work: Callable[[Job], object],
+        *,
+        then: str,
+        back: str,
+        shown: Callable[[], Response] | None = None,
+    ) -> Response:
         """Start a job and return the page to show: where it leads when it is soon finished, else its progress.
 
         Args:
             title: what is done.
             work: does it; it calls the job's ``progress``.
             then: the page for what came of it.
-            back: the page where it was started.
+            back: the page where it was started; empty where that page would begin it anew.
+            shown: makes the page ``then``, where that is the one that was requested.
         """
         job = Job(title=title, then=then, back=back)
-        for old in [one for one in self._jobs.values() if one.finished.is_set()][: max(0, len(self._jobs) - _KEPT)]:
+        for old in [one for one in list(self._jobs.values()) if one.finished.is_set()][: max(0, len(self._jobs) - _KEPT)]:
             del self._jobs[old.identity]
         self._jobs[job.identity] = job
         context = copy_context()
         Thread(target=context.run, args=(_do, job, work), daemon=True).start()
-        is_quick = job.finished.wait(self.patience) and job.failure is None
+        is_quick = job.finished.wait(self.patience) and not job.is_to_be_told
+        if is_quick and shown is not None and not job.is_cancelled:
+            return shown()
         return RedirectResponse(job.next_page if is_quick else f"/jobs/{job.identity}", status_code=303)
+
+    def running(self, title: Message) -> str | None:
+        """Return the page of a job of a title that is at work; None where there is none."""
+        return next(
+            (f"/jobs/{one.identity}" for one in list(self._jobs.values()) if one.title == title and not one.finished.is_set()),
+            None,
+        )
 
     @property
     def are_running(self) -> bool:
         """Whether one is still at work."""
-        return any(not one.finished.is_set() for one in self._jobs.values())
+        return any(not one.finished.is_set() for one in list(self._jobs.values()))
 
     def routes(self) -> list[Route]:
         """Return the pages of jobs."""
@@ -127,7 +171,7 @@ class Jobs:
         job = self._of(request)
         if job is None:  # the desk was started again meanwhile: what the job wrote is in the folder
             return RedirectResponse("/", status_code=303)
-        if job.finished.is_set() and job.failure is None:
+        if job.finished.is_set() and not job.is_to_be_told:
             return RedirectResponse(job.next_page, status_code=303)
         return page(request, "job.html", job=job)
 
@@ -135,20 +179,23 @@ class Jobs:
         job = self._of(request)
         if job is None:
             return JSONResponse({"finished": True})
-        return JSONResponse({"finished": job.finished.is_set(), "done": job.done, "of": job.of, "words": str(job.counts)})
+        done, of = (job.done, job.of) if job.of or job.inside is None else job.inside[1:]
+        return JSONResponse({"finished": job.finished.is_set(), "done": done, "of": of, "words": str(job.counts)})
 
     def _cancelled(self, request: Request) -> Response:
         job = self._of(request)
         if job is None:
             return RedirectResponse("/", status_code=303)
         job.cancel()
-        return RedirectResponse(job.back if job.finished.wait(self.patience) else f"/jobs/{job.identity}", status_code=303)
+        is_over = job.finished.wait(self.patience) and not job.is_to_be_told
+        return RedirectResponse(job.next_page if is_over else f"/jobs/{job.identity}", status_code=303)
 
 
 def _do(job: Job, work: Callable[[Job], object]) -> None:
     try:
-        work(job)
-    except JobCancelledError:
+        with watched(job.progress_inside):
+            work(job)
+    except WorkStopped:
         job.is_cancelled = True
     except GovDisclosureError as error:
         job.failure = error.sentence

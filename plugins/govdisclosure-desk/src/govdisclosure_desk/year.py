@@ -16,7 +16,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from attrs import define, evolve, field, frozen
@@ -78,6 +78,7 @@ from govdisclosure.values import Severity
 from govdisclosure_desk.figures import Figures, LiveFigures
 from govdisclosure_desk.guard import PDF_POLICY, PREVIEW_POLICY, Limits
 from govdisclosure_desk.jobs import Job, Jobs
+from govdisclosure_desk.kept_state import KeptState, files_state
 from govdisclosure_desk.marked_words import words_sections
 from govdisclosure_desk.messages import is_said, words
 from govdisclosure_desk.pages import page
@@ -85,12 +86,17 @@ from govdisclosure_desk.tables import before_of, mark_of, plain_sections, sectio
 from govdisclosure_desk.uploads import Upload, form_of, keep, uploads_of
 
 START = "/year"
+_Of = TypeVar("_Of")
 _ASIDE = "aside"
 """What is to be done again where lines were left aside."""
 _LONGEST = 500
 """So many characters a reason may have."""
 _SHOWN = 50
 """So many records are shown at once."""
+_FAULTS = 100
+"""So many distinct faults are shown at once, to be corrected."""
+_FRAMED = (".html", ".pdf")
+"""Documents that a browser shows as they are."""
 _FEW = 6
 """Up to so many choices are shown at once; more are a list to open."""
 _SIGNS = {RelationState.PASSED: "✓", RelationState.FAILED: "✗", RelationState.NOT_RUN: "○", RelationState.INAPPLICABLE: "–"}
@@ -167,18 +173,98 @@ class _Answered:
     block: str
 
 
+@frozen(kw_only=True)
+class _Current:
+    """What the page of the current step shows: of the question or the task that waits, and of all that was answered.
+
+    Attributes:
+        step: the step; None where all is done.
+        item: what waits in it.
+        faults: what is to be corrected, by the name of its field.
+        texts: the words of the report: key, heading, text.
+        commands: the single commands of what was done since the last answer.
+    """
+
+    step: GuideStep | None
+    item: PromptPage | Task | None
+    faults: tuple[tuple[str, DistinctFault], ...]
+    texts: tuple[tuple[str, str, str], ...]
+    answered: tuple[_Answered, ...]
+    commands: tuple[str, ...]
+    figures: Figures | None
+
+
+_NOTHING = _Current(step=None, item=None, faults=(), texts=(), answered=(), commands=(), figures=None)
+"""What is shown beside the reason where a file of the folder cannot be read."""
+
+
+@define(eq=False)
+class _CurrentPages(KeptState[Work, _Current]):
+    """The page of the current step, of each state of the folder."""
+
+    live: LiveFigures = field(kw_only=True)
+
+    def state_of(self, of: Work) -> object:
+        """Return what the page follows from: answers, and the files that they name or may name."""
+        places = (of.folder, of.given, of.folder.parent)
+        return of.revision, of.day, self.live.state_of(of), *(files_state(one) for one in places)
+
+    def worked_out(self, of: Work) -> _Current:
+        """Find out what waits, with everything that its page shows."""
+        following = current_page(of)
+        step, item = following if following is not None else (None, None)
+        prompt = item.prompts[0] if isinstance(item, PromptPage) else None
+        return _Current(
+            step=step,
+            item=item,
+            faults=_faults(of, prompt) if prompt is not None and prompt.kind is PromptKind.CORRECTIONS else (),
+            texts=_texts(of) if prompt is not None and prompt.kind is PromptKind.WORDS else (),
+            answered=tuple(_answered(of)),
+            commands=tuple(_commands(of)),
+            figures=self.live.of(of),
+        )
+
+
+class _Previews(KeptState[Path, PublishedReport]):
+    """Documents as they read back."""
+
+    def state_of(self, of: Path) -> object:
+        """Return which file it is, and its size and time."""
+        return of, files_state(of)
+
+    def worked_out(self, of: Path) -> PublishedReport:
+        """Read a document."""
+        report = library.read(of)
+        return PublishedReport(report=report, verdict=library.check(report))
+
+
 @define(eq=False)
 class _Year:
     folder: Path
     jobs: Jobs
     limits: Limits
     live: LiveFigures = field(factory=LiveFigures, init=False)
+    current: _CurrentPages = field(init=False)
+    previews: _Previews = field(factory=partial(_Previews, most=8), init=False)
     _working: Lock = field(factory=Lock, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.current = _CurrentPages(live=self.live)
+
+    def _when_ready(self, request: Request, kept: KeptState[_Of, Any], of: _Of, show: Callable[[], Response]) -> Response:
+        """Return a page, once what it shows is worked out: at once, or behind a page with counts."""
+        if kept.is_ready(of):
+            return show()
+        here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        return self.jobs.start(words("year.reading"), lambda _: kept.prepare(of), then=here, back="", shown=show)
 
     # ---------------------------------------------------------------------------------------------------------- the steps
 
     def start(self, request: Request) -> Response:
-        return self._steps(request, Work.load(self.folder))
+        work = Work.load(self.folder)
+        if self._working.locked() and (at_work := self.jobs.running(words("year.working"))) is not None:
+            return RedirectResponse(at_work, status_code=303)
+        return self._when_ready(request, self.current, work, lambda: self._steps(request, work))
 
     def _steps(
         self,
@@ -202,69 +288,29 @@ class _Year:
             typed: what was typed, by question, so that nobody types it again.
             lost: what was typed on a page that is no longer the current one.
         """
-        facts: dict[str, Any] = {
-            "prompts": (),
-            "task": None,
-            "faults": (),
-            "texts": (),
-            "step": None,
-            "found": None,
-            "figures": None,
-        }
+        broken = False
         try:
-            following = current_page(work)
-            if following is not None:
-                step, item = following
-                facts |= {"step": step, "number": STEPS.index(step) + 1}
-                facts |= self._item(work, item)
-            facts["answered"] = list(_answered(work))
-            facts["figures"] = self.live.of(work)
+            current = self.current.of(work)
         except GovDisclosureError as error:
-            alert = error.sentence
-            facts |= {"answered": (), "figures": None, "broken": True}
-        return page(
-            request, "year/steps.html", status=status,
-            **{
-                "work": work, "steps": STEPS, "alert": alert, "wrong": wrong or {}, "typed": typed or {}, "lost": lost,
-                "said": _said_last(work), "plain": partial(_plain, figures=facts["figures"]),
-                "few": _FEW, "commands": self._commands(work), "sentence": _sentence,
-                "undoable": any(not key.endswith("!") for key in work.journal), "broken": False, "number": 0,
-                "working": self._working.locked(),
-                "documents": self._documents(work) if facts["step"] is None else (), **facts,
-            },
-        )  # fmt: skip
-
-    def _item(self, work: Work, item: PromptPage | Task) -> dict[str, Any]:
-        """Return what the page of an item shows besides."""
-        if isinstance(item, Task):
-            return {"task": item}
-        first = item.prompts[0]
-        facts: dict[str, Any] = {"prompts": item.prompts}
-        match first.kind:
-            case PromptKind.CORRECTIONS:
-                facts["faults"] = [(_fault_name(one), one) for one in faults(work, first)]
-            case PromptKind.WORDS:
-                written = words_written(work)
-                report = library.read(work.report)
-                facts["texts"] = [
-                    (one.key, report.fill_in(one.heading or one.key), written[one.key]) for one in report.standard.text_sections
-                ]
-            case _:
-                if first.key == "findings:seen":
-                    facts["found"] = self.live.of(work)
-        return facts
-
-    def _commands(self, work: Work) -> list[str]:
-        """Return the single commands of what was done since the last answer, and the one that goes on from here."""
-        recent = _recent_tasks(work)
-        commands = []
-        try:
-            for _, item in passed(work):
-                if isinstance(item, Task) and item.key in recent and item.command:
-                    commands.append(_command(item.command))
-        except GovDisclosureError:
-            pass
-        return [*commands, _command(("guide", "--folder", str(work.folder)))]
+            current, alert, broken = _NOTHING, error.sentence, True
+        step, item = current.step, current.item
+        prompts = item.prompts if isinstance(item, PromptPage) else ()
+        begin = _number((typed or {}).get("from") or request.query_params.get("from", ""))
+        begin = begin if begin < len(current.faults) else 0
+        facts: dict[str, Any] = {
+            "work": work, "steps": STEPS, "alert": alert, "wrong": wrong or {}, "typed": typed or {}, "lost": lost,
+            "said": _said_last(work), "plain": partial(_plain, figures=current.figures), "few": _FEW, "sentence": _sentence,
+            "commands": [*current.commands, _command(("guide", "--folder", str(work.folder)))],
+            "undoable": any(not key.endswith("!") for key in work.journal), "broken": broken, "working": self._working.locked(),
+            "step": step, "number": STEPS.index(step) + 1 if step is not None else 0,
+            "prompts": prompts, "task": item if isinstance(item, Task) else None,
+            "faults": current.faults[begin : begin + _FAULTS], "fault_count": len(current.faults), "begin": begin,
+            "at_once": _FAULTS,
+            "texts": current.texts, "answered": current.answered, "figures": current.figures,
+            "found": current.figures if prompts and prompts[0].key == "findings:seen" else None,
+            "documents": self._documents(work) if step is None else (),
+        }  # fmt: skip
+        return page(request, "year/steps.html", status=status, **facts)
 
     def revision(self, _: Request) -> Response:
         return Response(revision_of(self.folder), media_type="text/plain")
@@ -275,13 +321,11 @@ class _Year:
         if refusal is not None:
             return refusal
         try:
-            following = current_page(work)
-            if following is None or isinstance(following[1], Task):
+            current = self.current.of(work)
+            shown = current.item
+            if not isinstance(shown, PromptPage) or sent.get("page") != shown.prompts[0].key:
                 return self._stale(request, work, sent)
-            shown = following[1]
-            if sent.get("page") != shown.prompts[0].key:
-                return self._stale(request, work, sent)
-            wrong = self._answered(work, shown, sent)
+            wrong = self._answered(work, shown, current.faults, sent)
         except GovDisclosureError as error:
             return self._steps(request, Work.load(self.folder), status=409, alert=error.sentence, typed=sent.fields)
         if wrong:
@@ -289,7 +333,9 @@ class _Year:
             return self._steps(request, work, status=422, alert=alert, wrong=wrong, typed=sent.fields)
         return self._go_on()
 
-    def _answered(self, work: Work, shown: PromptPage, sent: _Sent) -> dict[str, Message]:
+    def _answered(
+        self, work: Work, shown: PromptPage, waiting: Sequence[tuple[str, DistinctFault]], sent: _Sent
+    ) -> dict[str, Message]:
         """Keep the answers of a page; return what is wrong with them by question."""
         first = shown.prompts[0]
         later = bool(sent.get("later"))
@@ -298,7 +344,7 @@ class _Year:
                 return self._file(work, first, sent)
             case PromptKind.CORRECTIONS:
                 if not later:
-                    named = {_fault_name(one): one.key for one in faults(work, first)}
+                    named = {name: one.key for name, one in waiting}
                     texts = {named[name]: text.strip() for name, text in sent.fields.items() if name in named and text.strip()}
                     if not texts:
                         return {first.key: words("year.no_corrections")}
@@ -373,7 +419,11 @@ class _Year:
             work = Work.load(self.folder)
             while (following := self._following(work)) is not None and isinstance(following[1], Task):
                 perform(work, following[1], lambda _, done, of: job.progress(done, of))
-            self.live.of(work)
+            self.current.prepare(work)
+            if following is None:
+                for place in self._documents(work):
+                    if place.suffix not in _FRAMED:
+                        self.previews.prepare(place)
 
     def back(self, request: Request, sent: _Sent) -> Response:
         """Take the last answer away."""
@@ -421,12 +471,16 @@ class _Year:
     ) -> Response:
         """Return a page about the figures; before there are any, a page that says so."""
         work = Work.load(self.folder)
-        figures = self.live.of(work)
-        if figures is None:
-            return page(request, "year/nothing.html", work=work)
-        plain = partial(_plain, figures=figures)
-        facts = {"work": work, "figures": figures, "plain": plain, **make(work, figures)}
-        return page(request, template, status=status, **facts)
+
+        def show() -> Response:
+            figures = self.live.of(work)
+            if figures is None:
+                return page(request, "year/nothing.html", work=work)
+            plain = partial(_plain, figures=figures)
+            facts = {"work": work, "figures": figures, "plain": plain, **make(work, figures)}
+            return page(request, template, status=status, **facts)
+
+        return show() if request.method == "POST" else self._when_ready(request, self.live, work, show)
 
     def table(self, request: Request) -> Response:
         beside = request.query_params.get("beside") == "1"
@@ -448,7 +502,7 @@ class _Year:
         def make(work: Work, figures: Figures) -> Mapping[str, Any]:
             before = [figures.previous] if figures.previous is not None else []
             found = explain(figures.report, address, records=figures.records, previous=before)
-            first = int(offset) if offset.isdecimal() and len(offset) < 9 else 0
+            first = _number(offset)
             rows = _records(figures, found.records.kind, found.records.page(first, _SHOWN)) if found.records else None
             parts = found.records.parts if found.records is not None and found.records.kind is None else {}
             mark, said = mark_of(figures, found.address)
@@ -571,18 +625,26 @@ class _Year:
         place = self._document(request)
         if place is None:
             return RedirectResponse(f"{START}/documents", status_code=303)
-        facts: dict[str, Any] = {"place": place, "framed": place.suffix in (".html", ".pdf"), "sections": (), "state": ""}
-        if not facts["framed"]:
-            report = library.read(place)
-            read = PublishedReport(report=report, verdict=library.check(report))
-            facts |= {"sections": list(plain_sections(read)), "title": read.title, "signed": read.signed, "state": read.state}
+        if place.suffix in _FRAMED:
+            return self._preview(request, place, {"framed": True, "sections": (), "state": ""})
+
+        def show() -> Response:
+            read = self.previews.of(place)
+            sections = list(plain_sections(read))
+            facts = {"framed": False, "sections": sections, "title": read.title, "signed": read.signed, "state": read.state}
+            return self._preview(request, place, facts)
+
+        return self._when_ready(request, self.previews, place, show)
+
+    def _preview(self, request: Request, place: Path, facts: Mapping[str, Any]) -> Response:
         command = _command(("read", str(place)))
-        return page(request, "year/preview.html", **{"work": Work.load(self.folder), "commands": [command], **facts})
+        whole = {"work": Work.load(self.folder), "place": place, "commands": [command], **facts}
+        return page(request, "year/preview.html", **whole)
 
     def document_shown(self, request: Request) -> Response:
         """Return a page or a PDF to be shown in a frame; nothing of it runs."""
         place = self._document(request)
-        if place is None or place.suffix not in (".html", ".pdf"):
+        if place is None or place.suffix not in _FRAMED:
             return RedirectResponse(f"{START}/documents", status_code=303)
         policy, kind = (
             (PDF_POLICY, "application/pdf") if place.suffix == ".pdf" else (PREVIEW_POLICY, "text/html; charset=utf-8")
@@ -636,6 +698,30 @@ def _answered(work: Work) -> Iterator[_Answered]:
     known = default_library().kinds
     for kind, said in kinds.items():
         yield _Answered(title=Message.of(known[kind]), said=tuple(said), block=kind)
+
+
+def _number(text: str) -> int:
+    """Return a number from an address; 0 where it is none, or beyond what may be."""
+    return int(text) if re.fullmatch("[0-9]{1,8}", text) else 0
+
+
+def _faults(work: Work, prompt: Prompt) -> tuple[tuple[str, DistinctFault], ...]:
+    """Return what is to be corrected, by the name of its field."""
+    return tuple((_fault_name(one), one) for one in faults(work, prompt))
+
+
+def _texts(work: Work) -> tuple[tuple[str, str, str], ...]:
+    """Return the words of the report: the key of a section, its heading, its text."""
+    written, report = words_written(work), library.read(work.report)
+    return tuple((one.key, report.fill_in(one.heading or one.key), written[one.key]) for one in report.standard.text_sections)
+
+
+def _commands(work: Work) -> Iterator[str]:
+    """Yield the single commands of what was done since the last answer."""
+    recent = _recent_tasks(work)
+    for _, item in passed(work):
+        if isinstance(item, Task) and item.key in recent and item.command:
+            yield _command(item.command)
 
 
 def _shown_answer(prompt: Prompt, value: str) -> Message:
