@@ -134,6 +134,7 @@ bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/goals.py
 	$(BIN)/python benchmarks/growth.py
+	$(BIN)/python benchmarks/desk.py
 
 mutate: .venv/developing  ## how many small faults in the core the tests notice; a sample, about an hour (SAMPLE=25 MODULES="law.*")
 	$(BIN)/python tests/mutate.py $(MODULES) --sample $(or $(SAMPLE),25)
