@@ -139,6 +139,23 @@ class TestJob:
         assert "程序出错（KeyError）" in page.text
         assert "张三" not in page.text + caplog.text
 
+    @pytest.mark.parametrize("error", [SystemExit, KeyboardInterrupt, MemoryError])
+    def test_that_dies_is_not_taken_for_one_that_is_done(self, error: type[BaseException]) -> None:
+        def die(_: Job) -> None:
+            raise error
+
+        page = application(Jobs(patience=None), die).get("/start")
+        assert f"程序出错（{error.__name__}）" in page.text
+
+    def test_that_failed_is_started_again_where_there_is_no_page_to_go_back_to(self) -> None:
+        def fail(_: Job) -> None:
+            raise refused("某局.docx", "folder.none")
+
+        jobs = Jobs(patience=None)
+        pages = [Route("/start", lambda _: jobs.start(TITLE, fail, then="/then", back="")), *jobs.routes()]
+        page = TestClient(Starlette(routes=pages)).get("/start")
+        assert '<a href="/then">重新开始</a>' in page.text
+
     def test_of_a_desk_that_was_started_again_leads_home(self) -> None:
         browser = application(Jobs(), lambda _: None)
         assert browser.get("/jobs/gone", follow_redirects=False).headers["location"] == "/"

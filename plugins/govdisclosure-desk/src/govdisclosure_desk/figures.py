@@ -97,7 +97,6 @@ class LiveFigures(KeptState[Work, Figures | None]):
         return (
             of.folder,
             standard_of(of),
-            language(),
             of["office:year"],
             of.get("documents:signed"),
             files_state(of.records),

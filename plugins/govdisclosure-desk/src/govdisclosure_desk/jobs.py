@@ -201,7 +201,7 @@ def _do(job: Job, work: Callable[[Job], object]) -> None:
         job.failure = error.sentence
     except OSError as error:
         job.failure = words("error.disk", reason=why(error))
-    except Exception as error:
+    except BaseException as error:  # nobody above would say it: a job that dies in silence would look like one that is done
         _log.error("%s in a job", type(error).__name__)
         job.failure = words("error.unexpected", kind=type(error).__name__)
     finally:

@@ -205,8 +205,9 @@ class _CurrentPages(KeptState[Work, _Current]):
     live: LiveFigures = field(kw_only=True)
 
     def state_of(self, of: Work) -> object:
-        """Return what the page follows from: answers, and the files that they name or may name."""
-        places = (of.folder, of.given, of.folder.parent)
+        """Return what the page follows from: answers, the records, and the files that answers name or may name."""
+        registers = (Path(answer) for key, answer in of.journal.items() if key.endswith(".file"))
+        places = (of.folder, of.given, of.folder.parent, of.records, *registers)
         return of.revision, of.day, self.live.state_of(of), *(files_state(one) for one in places)
 
     def worked_out(self, of: Work) -> _Current:
