@@ -1,6 +1,5 @@
 """How thorough the tests with Hypothesis are: quick as a rule, ``HYPOTHESIS_PROFILE=long`` to look for rare faults."""
 
-import gc
 import os
 import signal
 import sys
@@ -77,17 +76,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Measure the tests of plugins as those beside this file, and let no test fail because a machine computes slowly."""
     config.pluginmanager.register(_Coverage(), "measured_in_part")  # whoever needs every line says -p no:measured_in_part
     config.addinivalue_line("filterwarnings", "default::govdisclosure.plugins.SlowPluginWarning")
-
-
-def pytest_collection_finish() -> None:
-    """Spare the collector of cycles all that lives as long as the run: fifteen thousand tests, and the modules."""
-    gc.collect()
-    gc.freeze()
-
-
-def pytest_sessionfinish() -> None:
-    """Give the collector back what it was spared."""
-    gc.unfreeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
