@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles.styleable import StyleDescriptor
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,7 +25,8 @@ from govdisclosure.areas import rollup
 from govdisclosure.errors import InvalidRecordError
 from govdisclosure.intake.fill_in_sheet import ChoiceLists, fill_in_sheet
 from govdisclosure.law import calendars, deadline_rules
-from govdisclosure.records import Body, Publication, Remedy, Request, Response
+from govdisclosure.library import write_by_body
+from govdisclosure.records import Body, Entry, Publication, Remedy, Request, Response
 from govdisclosure.records.vocabulary import Outcome, PublicationChannel, RemedyKind, RemedyResult, RemedyRole
 from govdisclosure.sources import Records, gather
 from govdisclosure.testing.examples import every_kind_kept, request
@@ -220,6 +222,33 @@ class TestLists:
                 assert len([one for one in duties(records, DAY) if one.key == "anew"]) == number
             each.append(accesses["redecides"].count / number)
         assert each[1] <= each[0]
+
+    def test_of_bodies_search_the_looks_of_a_workbook_no_oftener_for_more_of_them(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        searched: list[str] = []
+        dress = StyleDescriptor.__set__
+
+        def counting(look: StyleDescriptor, cell: object, value: object) -> None:
+            searched.append(look.key)
+            dress(look, cell, value)
+
+        monkeypatch.setattr(StyleDescriptor, "__set__", counting)
+        each = []
+        for number in (2, 8):
+            wrong = Entry(body="b0", period=Period.year(2024), address="text.overview", value="{requests.nothing}")
+            reports = tabulate_by_body([*requests(number), wrong], "cn-2021", period=2024)
+            assert len(reports) == number
+            searched.clear()
+            write_by_body(reports, tmp_path / f"{number}.xlsx")
+            each.append(len(searched))
+            sheet = load_workbook(tmp_path / f"{number}.xlsx").worksheets[0]
+            shaded = [[cell.fill.fill_type == "solid" for cell in row[:5]] for row in sheet.iter_rows()]
+            nothing = [False] * 5
+            assert shaded == [[True] * 5, [False, False, False, True, False], *[nothing] * (number - 1)]
+            assert {cell.alignment.horizontal for cell in sheet[2][:4]} == {"left"}
+            assert (sheet["A1"].font.bold, sheet["A2"].font.bold, sheet["E2"].alignment.horizontal) == (True, False, "center")
+        assert each[0] == each[1] > 0
 
     def test_to_choose_from_compare_no_cell_with_all_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
         compared: list[object] = []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from itertools import repeat
 from math import ceil
 from typing import Any, BinaryIO
@@ -14,6 +15,7 @@ from typing import Any, BinaryIO
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter as letter
 
 from govdisclosure.errors import UnknownFormatError, importing
@@ -146,16 +148,26 @@ def _sheet(
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     left = Alignment(horizontal="left", vertical="center", wrap_text=True)
 
-    def cell(value: Value | None, look: Font, across: Alignment, shade: PatternFill | None = None) -> Any:
+    def dressed(look: Font, across: Alignment, shade: PatternFill | None) -> Any:
         made: Any = WriteOnlyCell(sheet)
+        made.font, made.alignment = look, across
+        if shade is not None:
+            made.fill = shade
+        return made
+
+    styles: dict[tuple[int, ...], StyleArray] = {}  # the workbook searches its fonts and alignments once for each look
+
+    def cell(value: Value | None, look: Font, across: Alignment, shade: PatternFill | None = None) -> Any:
+        key = id(look), id(across), id(shade)
+        if key not in styles:
+            styles[key] = dressed(look, across, shade)._style
+        made: Any = WriteOnlyCell(sheet)
+        made._style = copy(styles[key])
         if isinstance(value, str) and value:
             made.value, made.data_type = legible(value), "s"  # whatever it begins with, text is text
             made.quotePrefix = value[:1] in tuple("=+-@")
         elif value != "":
             made.value = value
-        made.font, made.alignment = look, across
-        if shade is not None:
-            made.fill = shade
         return made
 
     sheet.append(cell(head, bold, middle, _HEAD) for head in heads)
