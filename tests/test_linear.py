@@ -229,7 +229,7 @@ class TestLists:
         searched: list[str] = []
         dress = StyleDescriptor.__set__
 
-        def counting(look: StyleDescriptor, cell: object, value: object) -> None:
+        def counting(look: StyleDescriptor, cell: Any, value: Any) -> None:
             searched.append(look.key)
             dress(look, cell, value)
 
