@@ -43,6 +43,16 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_ACTS = re.compile(
+    "申请|反映|要求|提出|提起|提交|咨询|投诉|举报|来信|来电|来访|来函|询问|查询|起诉|诉|撤回|认为|不服|请求|确认|收到|领取|签收|向"
+)
+_SURNAMES = re.compile(
+    "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|长孙|宇文|司徒|司空|东方|端木|百里|南宫|西门|独孤|"
+    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤尚祝包宁关施成明安常康齐伍"
+    "庄文时雍牛洪纪舒屈项颜温柳季俞章鲁葛管单华平云苗房路阮蓝闵席麦解应宗宣全班左连易乔翁古甘车党]"
+)
+_NAME_DOTS = "·•‧・"
 _GAP = "\ue00f"  # while a quotation is made: not what the text itself prints
 _BETWEEN = re.compile(rf"{_GAP}(?:[\W_]*{_GAP})*")
 
@@ -69,9 +79,14 @@ class QuotableWords:
 @cache
 def form_words() -> QuotableWords:
     """Return the words of ``quotation.toml``, the shipped standards, the Regulations, notices, and our own sentences."""
+    return QuotableWords.of([_form_text()])
+
+
+@cache
+def _form_text() -> str:
     root = files(__package__ or "govdisclosure")
     tables = [root.joinpath("quotation.toml"), *(one for name in _SOURCES for one in _tables(root.joinpath(name)))]
-    return QuotableWords.of(one.read_text(encoding="utf-8") for one in tables)
+    return "\n".join(one.read_text(encoding="utf-8") for one in tables)
 
 
 def _tables(folder: Traversable) -> Iterator[Traversable]:
@@ -133,7 +148,8 @@ def _shown(
         case "number":
             return printed if _is_figure(token, text, around) else _GAP
         case "han":
-            return _han(printed, pairs, after_number=text[: token.start()][-1:].isdigit())
+            before, after = text[: token.start()][-1:], text[token.end() :][:1]
+            return _han(printed, pairs, before=before, after=after)
         case "latin":
             return printed if printed.lower() in latin or not printed.isalpha() else _GAP
         case _:
@@ -150,18 +166,50 @@ def _is_figure(token: re.Match[str], text: str, around: tuple[int, int] | None) 
     return digits <= _LONGEST_FIGURE and (at_hand or counts or "," in token[0])
 
 
-def _han(run: str, pairs: frozenset[str], *, after_number: bool) -> str:
+def _han(run: str, pairs: frozenset[str], *, before: str, after: str) -> str:
     """Return a run of Han characters, of which those that make a known word are kept, and those that link such words."""
     kept = [False] * len(run)
     for index, pair in enumerate(map("".join, pairwise(run))):
         if pair in pairs:
             kept[index] = kept[index + 1] = True
-    links = [not keep and sign in _FUNCTION for sign, keep in zip(run, kept, strict=True)]
+    named = [False] * len(run)
+    for start, end in _names(run, pairs, before=before, after=after):
+        named[start:end] = [True] * (end - start)
+    kept = [keep and not name for keep, name in zip(kept, named, strict=True)]
+    links = [not keep and not name and sign in _FUNCTION for sign, keep, name in zip(run, kept, named, strict=True)]
     for start, end in _runs_of(links):
-        beside = (start > 0 and kept[start - 1]) or (end < len(run) and kept[end])
-        if beside or (start == 0 and (after_number or end == len(run))):  # 三 of a name links nothing
+        led = start == 0 or kept[start - 1]
+        followed = end == len(run) or kept[end]
+        if (led and followed) or (start == 0 and before.isdigit()):  # 三 of a name links nothing
             kept[start:end] = [True] * (end - start)
     return "".join(sign if keep else _GAP for sign, keep in zip(run, kept, strict=True))
+
+
+def _names(run: str, pairs: frozenset[str], *, before: str, after: str) -> Iterator[tuple[int, int]]:
+    """Yield where a run may name who acts: two to four characters before a verb such as 申请, the parts of a name with a dot.
+
+    Characters of a name may happen to make words of the forms (高新华); no name is a word of the forms as a whole.
+    """
+    if before and before in _NAME_DOTS:
+        act = _ACTS.search(run, 1)
+        yield 0, act.start() if act else len(run)
+    if after and after in _NAME_DOTS:
+        yield max(0, len(run) - 6), len(run)
+    for act in _ACTS.finditer(run, 1):
+        for start in range(max(0, act.start() - 4), act.start()):
+            name = run[start : act.start()]
+            opens = start == 0 or run[start - 1 : start + 1] not in pairs
+            surname = _SURNAMES.match(name)
+            words = {name[:2], name[2:]} <= pairs or all(pair in pairs for pair in map("".join, pairwise(name)))
+            if (
+                opens
+                and len(name) > 1
+                and name[-1] not in "依的"
+                and (surname or (start == 0 and not words))
+                and name not in _form_text()
+            ):
+                yield start, act.start()
+                break
 
 
 def _runs_of(flags: Sequence[bool]) -> list[tuple[int, int]]:

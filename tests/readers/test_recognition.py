@@ -668,7 +668,7 @@ class TestPages:
         assert (report.body.name, report.signed) == ("清河县水务局", date(2024, 1, 22))
         assert [one.text for one in report.unread] == [
             "…水务局年度报告 第2页",
-            "…上页的一段。",
+            "…的一段。",
             "…水务局年度报告 第3页",
         ]
 
