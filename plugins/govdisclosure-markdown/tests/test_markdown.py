@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from govdisclosure_markdown import MarkdownExporter
 
-from govdisclosure import Body, Cell, Period, Report, load_standard, write
+from govdisclosure import Body, Cell, Period, Report, load_standard, read, write
 from govdisclosure.exporters import Exporter
 from govdisclosure.library import default_library
 from govdisclosure.testing import ExporterContract
@@ -66,6 +66,16 @@ class TestMarkdown:
     def test_keeps_text_text(self, tmp_path: Path) -> None:
         write(report(), tmp_path / "r.md")
         assert r"| =1+1 \| \*各科室\* |" in (tmp_path / "r.md").read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("name", ["cn-2021", "cn-2019"])
+    def test_tables_with_heads_over_heads_are_read_back(self, tmp_path: Path, name: str) -> None:
+        standard = load_standard(name)
+        cells = {address: Cell(value=at % 7 + 1) for at, address in enumerate(standard.spots)}
+        made = Report(standard=standard, body=Body(id="b", name="某市某局"), period=Period.year(2024), cells=cells)
+        write(made, tmp_path / "r.md")
+        back = read(tmp_path / "r.md", standard=standard)
+        in_columns = [address for address in cells if "/" in address]
+        assert {address: back[address] for address in in_columns} == {address: made[address] for address in in_columns}
 
     @pytest.mark.parametrize(("total", "draft"), [(0, False), (1, True)])
     def test_says_that_a_report_with_errors_is_a_draft(self, tmp_path: Path, total: int, draft: bool) -> None:

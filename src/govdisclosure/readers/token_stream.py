@@ -426,6 +426,8 @@ class _LineSplitter:
             return
         end = -1 if all(not one.pieces[-1] for one in block) else None
         rows: list[Row] = [tuple(PlacedCell(text=cell, where=one.where) for cell in one.pieces[first:end]) for one in block]
+        if is_ruled:  # the ruling is a line of its own: there is place for two rows of heads
+            rows[:1] = _heads_apart(rows[0])
         grid = Grid(rows=tuple(rows), where=block[0].where)
         self.stream.lined.add(len(self.stream.grids))
         _add_grid(self.stream, grid, [(row, row) for row in rows], block[0].number, self.is_label)
@@ -446,6 +448,28 @@ class _LineSplitter:
                 self.stream.open.add(line.number)
         for piece in pieces:
             self.stream.add(Token(piece, line.where, line.number))
+
+
+def _heads_apart(head: Row) -> list[Row]:
+    """Return the two rows of heads that one row prints as 上级/下级, where neighbours share a head; else the row.
+
+    Of more levels the lowest two are told apart. A head without one above it reaches over both rows, and one over several
+    columns is one cell, as in a document.
+    """
+    paths = [[part.strip() for part in re.split("[/／]", one.text)] if one is not None else [""] for one in head]
+    if not any(len(one) > 1 and one[:-1] == other[:-1] for one, other in pairwise(paths)):
+        return [head]
+    upper: list[PlacedCell | None] = []
+    lower: list[PlacedCell | None] = []
+    for at, (cell, path) in enumerate(zip(head, paths, strict=True)):
+        if cell is None or len(path) == 1:
+            upper.append(cell)
+            lower.append(cell)
+            continue
+        goes_on = at > 0 and path[:-1] == paths[at - 1][:-1]
+        upper.append(upper[-1] if goes_on else evolve(cell, text=path[-2]))
+        lower.append(evolve(cell, text=path[-1]))
+    return [tuple(upper), tuple(lower)]
 
 
 def _pieces(part: str) -> list[str]:
