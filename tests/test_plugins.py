@@ -84,8 +84,12 @@ BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what 
     "asks for more than a hook gives": (EXPORTER.replace("exporters()", "exporters(report)"), "report"),
     "has no hook": ("x = 1", "govdisclosure_exporters, govdisclosure_readers, govdisclosure_standards, govdisclosure_checks"),
     "forgot to mark its hook": (EXPORTER.replace("@govdisclosure.hookimpl", ""), "@govdisclosure.hookimpl"),
+    "returns one thing": (
+        EXPORTER.replace("return [Titles()]", "return Titles()"),
+        "govdisclosure_exporters must return a list of what it offers; it returned Titles, no list",
+    ),
     "raises in its hook": (EXPORTER.replace("return [Titles()]", "raise KeyError('x')"), "govdisclosure_exporters: KeyError"),
-    "returns nothing": (EXPORTER.replace("return [Titles()]", "pass"), "TypeError"),
+    "returns nothing": (EXPORTER.replace("return [Titles()]", "pass"), "it returned NoneType, no list"),
     "offers what has no name": (
         EXPORTER.replace("return [Titles()]", "return [1]"),
         'int is no Exporter and was not taken: name must be a text, such as "my-format"; it is absent',

@@ -302,7 +302,7 @@ def parse_condition(
         >>> parse_condition("recieved in period", RECORD_KINDS["request"])
         Traceback (most recent call last):
         ...
-        govdisclosure.errors.ExpressionError: 'recieved in period': a request has no field recieved (recieved); use received
+        govdisclosure.errors.ExpressionError: 'recieved in period': a request has no field recieved; use received
     """
     return simplified(_Parser(text, kind, policies).condition(_tree(text)))
 

@@ -271,9 +271,14 @@ class Loading:
         """Return what was taken of a hook's offers; where it raises, what this hook offers is left out."""
         try:
             with contained(plugin, hook):
-                things = tuple(ask())
+                things = ask()
+                if not isinstance(things, Iterable):
+                    raise _RefusedError(say("plugin.no_list", hook=hook, found=type(things).__name__))
+                things = tuple(things)
         except PluginError as error:
-            self.refuse(plugin, say("plugin.failed", reason=f"{hook}: {reason_of(error.__cause__ or error)}"), hook=hook)
+            cause = error.__cause__ or error
+            said = cause.reason if isinstance(cause, _RefusedError) else None
+            self.refuse(plugin, said or say("plugin.failed", reason=f"{hook}: {reason_of(cause)}"), hook=hook)
             return []
         return [name for thing in things if (name := self.take(plugin, hook, thing))]
 
