@@ -67,12 +67,14 @@ def script_of(page: Path) -> str:
 
 
 def try_tutorials(python: Path) -> None:
-    """Follow the tutorials in an empty folder, with the commands of an environment."""
+    """Follow the tutorials in an empty folder, or beside the examples, with the commands of an environment."""
     for page in sorted((ROOT / "docs/tutorial").glob("*.md")):
         with TemporaryDirectory() as folder:
+            if "examples/" in page.read_text(encoding="utf-8"):
+                shutil.copytree(ROOT / "examples", Path(folder) / "examples")
             env = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONUTF8": "1"}
             subprocess.run(["sh", "-c", script_of(page)], check=True, cwd=folder, env=env, stdout=subprocess.DEVNULL)
-        print(f"{page.name}: followed from an empty folder")
+        print(f"{page.name}: followed")
 
 
 def try_wheels() -> None:
