@@ -32,24 +32,27 @@ class SlowPluginWarning(UserWarning):
     """A plugin took long for one call; it cannot be stopped from outside, so it is named."""
 
 
-class _CpuClock(threading.local):
+class CpuClock(threading.local):
     """CPU time of the thread, to a tenth of a second: it is asked of the system once in that time, which is costly.
 
-    In between it can't have advanced more than has elapsed.
+    In between it can't have advanced more than has elapsed. Both are functions that return seconds.
     """
 
-    read_at = -1.0
-    reading = 0.0
+    def __init__(self, computed: Callable[[], float] = thread_time, elapsed: Callable[[], float] = perf_counter) -> None:
+        self.computed = computed
+        self.elapsed = elapsed
+        self._read_at = -1.0
+        self._reading = 0.0
 
-    def thread_time(self) -> float:
+    def lately_computed(self) -> float:
         """Return the seconds that the thread has computed, or at most a tenth less."""
-        now = perf_counter()
-        if self.read_at < 0 or now - self.read_at > 0.1:
-            self.read_at, self.reading = now, thread_time()
-        return self.reading
+        now = self.elapsed()
+        if self._read_at < 0 or now - self._read_at > 0.1:
+            self._read_at, self._reading = now, self.computed()
+        return self._reading
 
 
-_CLOCK = _CpuClock()
+_CLOCK = CpuClock()
 
 
 @contextmanager
@@ -60,7 +63,8 @@ def contained(plugin: Plugin, thing: str, *, patient: bool = False) -> Iterator[
         PluginError: the code raised anything but an error of this package; the plugin is named, with the way to switch it off.
     """
     facts = {"thing": thing, "distribution": plugin.distribution, "variable": DISABLE, "name": plugin.name}
-    start, begun = _CLOCK.thread_time(), perf_counter()
+    clock = _CLOCK
+    start, begun = clock.lately_computed(), clock.elapsed()
     try:
         with without_standard_output(), _interruption() as interrupted:
             try:
@@ -73,8 +77,8 @@ def contained(plugin: Plugin, thing: str, *, patient: bool = False) -> Iterator[
                 show_traceback(error)
                 raise PluginError("plugin.call_failed", reason=reason_of(error), **facts) from error
     finally:
-        elapsed = perf_counter() - begun
-    if elapsed > SLOW and not patient and (taken := thread_time() - start) > SLOW:  # it cannot have taken more than has elapsed
+        elapsed = clock.elapsed() - begun
+    if elapsed > SLOW and not patient and (taken := clock.computed() - start) > SLOW:  # it cannot take more than elapses
         warnings.warn(str(say("plugin.call_slow", seconds=f"{taken:.0f}", **facts)), SlowPluginWarning, stacklevel=4)
 
 

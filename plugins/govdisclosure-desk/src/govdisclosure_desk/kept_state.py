@@ -6,6 +6,7 @@ to cancel it, so that no click waits for what takes long.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -21,7 +22,7 @@ FilesState = tuple[tuple[str, int, int, int, int], ...]
 
 
 @define(eq=False)
-class KeptState(Generic[_Of, _Made]):
+class KeptState(ABC, Generic[_Of, _Made]):
     """What was worked out of the latest states of something.
 
     Attributes:
@@ -33,17 +34,17 @@ class KeptState(Generic[_Of, _Made]):
     _failed: object = field(default=None, init=False)
     _lock: Lock = field(factory=Lock, init=False)
 
+    @abstractmethod
     def state_of(self, of: _Of) -> object:
         """Return by what a state is known to be the same."""
-        raise NotImplementedError
 
+    @abstractmethod
     def worked_out(self, of: _Of) -> _Made:
         """Work it out.
 
         Raises:
             GovDisclosureError: a file cannot be read.
         """
-        raise NotImplementedError
 
     def is_ready(self, of: _Of) -> bool:
         """Whether it costs nothing now: it is kept, or failed when it was worked out last."""
