@@ -1,6 +1,7 @@
 """The documentation is held to the code: what it shows is run, what it lists is compared.
 
-Fences that are run, in the order of the page, in one temporary folder that holds a copy of ``examples``:
+Fences that are run, in the order of the page, in one temporary folder that holds a copy of the ``examples`` that
+it names, of the project and of the plugins:
 
 - ``sh``: each line that begins with ``govdisclosure`` must end as ``exit=`` says, with 0 where nothing is said. ``mkdir``,
   ``mv``, ``cd`` and ``pytest`` are followed; what installs something is not.
@@ -47,7 +48,7 @@ from govdisclosure.values import Kind
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PAGES = sorted([ROOT / "README.md", ROOT / "README.zh-CN.md", *DOCS.rglob("*.md")])
+PAGES = sorted([*ROOT.glob("README*.md"), *ROOT.glob("plugins/*/README*.md"), *DOCS.rglob("*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 
 
@@ -238,11 +239,12 @@ def published() -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_what_a_page_shows_is_what_a_reader_gets(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for example in (ROOT / "examples").iterdir():
-        if f"examples/{example.name}" in page.read_text(encoding="utf-8"):
+    for example in (*ROOT.glob("examples/*"), *ROOT.glob("plugins/*/examples/*")):
+        place = example.relative_to(ROOT)
+        if place.as_posix() in page.read_text(encoding="utf-8"):
             copy = shutil.copytree if example.is_dir() else shutil.copyfile
-            (tmp_path / "examples").mkdir(exist_ok=True)
-            copy(example, tmp_path / "examples" / example.name)
+            (tmp_path / place.parent).mkdir(parents=True, exist_ok=True)
+            copy(example, tmp_path / place)
     if page.parent == ROOT:  # the READMEs name a published report that a reader has
         for name in ("published.txt", "已公布的报告.txt"):
             (tmp_path / name).write_text(published(), encoding="utf-8")
