@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from attrs import define, field
 from govdisclosure_desk import Access, desk
+from govdisclosure_desk.editing import Editing
 from govdisclosure_desk.guard import Limits
 from govdisclosure_desk.jobs import Jobs
 from starlette.testclient import TestClient
@@ -38,16 +40,20 @@ class OpenDesk:
 
 
 @contextmanager
-def opened_desk(folder: Path, *, patience: float | None = None, limits: Limits | None = None) -> Iterator[OpenDesk]:
+def opened_desk(
+    folder: Path, *, patience: float | None = None, limits: Limits | None = None, person: str = "李四"
+) -> Iterator[OpenDesk]:
     """Yield the desk of a folder, opened by its address; its pages wait until what they begin is finished."""
     clock = Clock()
     access = Access(port=PORT, clock=clock, idle_limit=600)
-    app = desk(folder, access=access, jobs=Jobs(patience=patience), limits=limits)
+    editing = Editing(folder=folder, person=person, machine="PC-3", now=lambda: datetime(2025, 1, 6, 9, 5))
+    app = desk(folder, access=access, jobs=Jobs(patience=patience), limits=limits, editing=editing)
 
     def stranger() -> TestClient:
         return TestClient(app, base_url=ORIGIN, client=("127.0.0.1", 50000))
 
     browser = TestClient(app, base_url=ORIGIN, client=("127.0.0.1", 50000), headers={"origin": ORIGIN})
-    with browser:
+    with browser, ExitStack() as at_end:
+        at_end.callback(editing.leave)
         assert browser.get(access.opening_address()).status_code == 200
         yield OpenDesk(folder, access, clock, browser, stranger)

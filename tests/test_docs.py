@@ -46,6 +46,8 @@ from govdisclosure.exporters import PublishedReport
 from govdisclosure.testing.site import installed_from
 from govdisclosure.values import Kind
 
+SHOWN = ("csv", "json", "markdown", "sql", "text", "toml")
+"""Languages of what a page shows and nobody runs."""
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("README*.md"), *ROOT.glob("plugins/*/README*.md"), *DOCS.rglob("*.md")])
@@ -151,6 +153,11 @@ class Reader:
             said = io.StringIO()
             runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
             assert runner.run(test, out=said.write, clear_globs=False).failed == 0, said.getvalue()
+        else:
+            is_directive = fence.language.startswith("{")
+            assert is_directive or fence.language in SHOWN, (
+                f"{place}: not run: {fence.language or 'no language'}; say why (no-run)"
+            )
 
     def shell(self, fence: Fence, place: str) -> None:
         lines = [shlex.split(line, comments=True) for line in fence.text.replace("\\\n", " ").splitlines()]

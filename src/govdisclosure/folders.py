@@ -178,7 +178,7 @@ class Transaction:
     """Files to be written or removed together; see :func:`one_step`."""
 
     wait: float
-    _held: dict[Path, _Lock] = field(factory=dict, init=False)
+    _held: dict[Path, FileLock] = field(factory=dict, init=False)
     _files: dict[Path, IO[bytes] | None] = field(factory=dict, init=False)
     _private: set[Path] = field(factory=set, init=False)
     _parts: dict[Path, Path] = field(factory=dict, init=False)
@@ -194,7 +194,10 @@ class Transaction:
         if place in self._held:
             return
         with writing(place.name, named=place.name):
-            self._held[place] = _Lock.taken(place, self.wait)
+            lock = FileLock.taken(place / LOCK, wait=self.wait)
+        if lock is None:
+            raise UnreadableError([Fault(where=place.name, sentence=say("folder.held"))])
+        self._held[place] = lock
         self._settle(place)
 
     def put(self, file: Path, content: Content, *, private: bool = False) -> None:
@@ -410,21 +413,23 @@ def _sync_folder(folder: Path) -> None:
 
 
 @define(eq=False)
-class _Lock:
-    """The lock of a folder: held through the operating system, so that it ends with its process however that ends."""
+class FileLock:
+    """A lock file (锁文件) held through the operating system, so that it ends with its process however that ends."""
 
     path: Path
     descriptor: int
 
     @classmethod
-    def taken(cls, folder: Path, wait: float) -> _Lock:
-        """Take the lock of a folder.
+    def taken(cls, path: Path, *, wait: float = 0.0) -> FileLock | None:
+        """Take a lock; None where another holder keeps it for as long as is waited.
+
+        Args:
+            path: the lock file; it is made where there is none.
+            wait: seconds.
 
         Raises:
-            UnreadableError: another process holds it.
-            OSError: the folder takes no files.
+            OSError: its folder takes no files.
         """
-        path = folder / LOCK
         until = time.monotonic() + wait
         while True:
             try:
@@ -437,11 +442,16 @@ class _Lock:
                     return cls(path, descriptor)
                 os.close(descriptor)
             if time.monotonic() >= until:
-                raise UnreadableError([Fault(where=folder.name, sentence=say("folder.held"))])
+                return None
             time.sleep(0.02)
 
+    @property
+    def is_at_its_path(self) -> bool:
+        """Whether others still see the lock: its file was neither removed nor replaced."""
+        return _is_at(self.path, self.descriptor)
+
     def release(self) -> None:
-        """Release the folder and remove the lock file."""
+        """Release the lock and remove its file."""
         if sys.platform != "win32":
             with suppress(OSError):
                 os.unlink(self.path)  # while it is held: whoever opened it meanwhile sees that it is gone

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from govdisclosure.errors import GovDisclosureError, why
 from govdisclosure.messages import languages, speaking
 from govdisclosure_desk import audit, year
+from govdisclosure_desk.editing import Editing
 from govdisclosure_desk.guard import Access, Guard, Limits
 from govdisclosure_desk.jobs import Jobs
 from govdisclosure_desk.messages import words
@@ -27,7 +28,14 @@ LANGUAGE = "govdisclosure-desk-language"
 """The cookie of the language that the reader chose."""
 
 
-def desk(folder: Path, *, access: Access, jobs: Jobs | None = None, limits: Limits | None = None) -> Starlette:
+def desk(
+    folder: Path,
+    *,
+    access: Access,
+    jobs: Jobs | None = None,
+    limits: Limits | None = None,
+    editing: Editing | None = None,
+) -> Starlette:
     """Return the desk of a folder.
 
     Args:
@@ -35,15 +43,16 @@ def desk(folder: Path, *, access: Access, jobs: Jobs | None = None, limits: Limi
         access: who may come in.
         jobs: what is done in the background; tests wait for it.
         limits: how much a request may bring.
+        editing: who works on the year; whoever gives it has it leave the folder at the end.
     """
-    jobs, limits = jobs or Jobs(), limits or Limits()
+    jobs, limits, editing = jobs or Jobs(), limits or Limits(), editing or Editing(folder=folder)
     routes = [
         Route("/", _home, methods=["GET"]),
         Route("/language/{code}", _speaking(limits), methods=["POST"]),
         Route("/end", _end(access), methods=["GET", "POST"]),
         Mount("/static", StaticFiles(packages=[("govdisclosure_desk", "static")])),
         *jobs.routes(),
-        *year.routes(folder, jobs, limits),
+        *year.routes(folder, jobs, limits, year.Window(editing, access)),
         *audit.routes(folder, jobs, limits),
     ]
     return Starlette(

@@ -10,6 +10,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from hmac import compare_digest
 from ipaddress import ip_address
 from time import monotonic
@@ -128,6 +129,12 @@ class Access:
         """Whether a request brings a cookie of this desk."""
         given = [*_cookies(headers, self.cookie)]
         return any(_are_equal(session, value) for session in self._sessions for value in given)
+
+    def window(self, headers: Headers) -> str:
+        """Return which of the browsers that were let in a request comes from; its cookie does not follow from it."""
+        given = [*_cookies(headers, self.cookie)]
+        session = next((one for one in self._sessions if any(_are_equal(one, value) for value in given)), "")
+        return sha256(session.encode()).hexdigest()[:16]
 
     def used(self) -> None:
         """Note that somebody uses the desk."""

@@ -7,7 +7,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from govdisclosure.errors import refused, why
 from govdisclosure_desk.app import desk
+from govdisclosure_desk.editing import Editing
 from govdisclosure_desk.guard import LOOPBACK, Access
 from govdisclosure_desk.jobs import Jobs
 from govdisclosure_desk.messages import words
@@ -124,9 +125,10 @@ def serve(
     except OSError as error:
         raise refused(f"{LOOPBACK}:{port}", "read.no_file", reason=why(error)) from None
     access = Access(port=made.getsockname()[1], idle_limit=idle_minutes * 60)
-    jobs = Jobs()
-    server = DeskServer(desk(folder, access=access, jobs=jobs), access, jobs)
-    with made:
+    jobs, editing = Jobs(), Editing(folder=folder)
+    server = DeskServer(desk(folder, access=access, jobs=jobs, editing=editing), access, jobs)
+    with made, ExitStack() as at_end:
+        at_end.callback(editing.leave)
         if browse is not None and browse(access.opening_address()):
             show(words("server.open"))
         elif needs_browser:

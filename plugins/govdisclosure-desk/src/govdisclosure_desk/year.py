@@ -22,13 +22,13 @@ from urllib.parse import quote
 from attrs import define, evolve, field, frozen
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from govdisclosure import library
 from govdisclosure.comparison.versions import compare_cells
 from govdisclosure.consistency import RelationState
-from govdisclosure.errors import GovDisclosureError
+from govdisclosure.errors import GovDisclosureError, UnreadableError
 from govdisclosure.explanation import explain
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.files import read_whole
@@ -75,8 +75,9 @@ from govdisclosure.records import RecordKind
 from govdisclosure.records.vocabulary import Word
 from govdisclosure.report import Finding
 from govdisclosure.values import Severity
+from govdisclosure_desk.editing import Claim, Editing
 from govdisclosure_desk.figures import Figures, LiveFigures
-from govdisclosure_desk.guard import PDF_POLICY, PREVIEW_POLICY, Limits
+from govdisclosure_desk.guard import PDF_POLICY, PREVIEW_POLICY, Access, Limits
 from govdisclosure_desk.jobs import Job, Jobs
 from govdisclosure_desk.kept_state import KeptState, files_state
 from govdisclosure_desk.marked_words import words_sections
@@ -103,15 +104,32 @@ _SIGNS = {RelationState.PASSED: "✓", RelationState.FAILED: "✗", RelationStat
 _WORD = mimetypes.types_map.get(".docx") or "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def routes(folder: Path, jobs: Jobs, limits: Limits) -> list[BaseRoute]:
+@frozen
+class Window:
+    """Which windows a desk has, and which of them works on the year."""
+
+    editing: Editing
+    access: Access
+
+    def other(self, request: Request) -> Claim | None:
+        """Return who else works on the year; None where the window that a request comes from does."""
+        return self.editing.other(self.access.window(request.headers))
+
+    def take_over(self, request: Request) -> None:
+        """Have the window that a request comes from work on the year."""
+        self.editing.take_over(self.access.window(request.headers))
+
+
+def routes(folder: Path, jobs: Jobs, limits: Limits, window: Window) -> list[BaseRoute]:
     """Return the pages of the year.
 
     Args:
         folder: the folder of the work.
         jobs: what takes longer than a moment.
         limits: how much a request may bring.
+        window: which window works on the year.
     """
-    year = _Year(folder, jobs, limits)
+    year = _Year(folder, jobs, limits, window)
     shown: Mapping[str, Callable[[Request], Response]] = {
         "": year.start,
         "/revision": year.revision,
@@ -134,6 +152,7 @@ def routes(folder: Path, jobs: Jobs, limits: Limits) -> list[BaseRoute]:
         "/reopen": year.reopen,
         "/accept": year.accept,
         "/withdraw": year.withdraw,
+        "/take": year.take_over,
     }
     return [
         *(Route(START + path, endpoint, methods=["GET"]) for path, endpoint in shown.items()),
@@ -244,6 +263,7 @@ class _Year:
     folder: Path
     jobs: Jobs
     limits: Limits
+    window: Window
     live: LiveFigures = field(factory=LiveFigures, init=False)
     current: _CurrentPages = field(init=False)
     previews: _Previews = field(factory=partial(_Previews, most=8), init=False)
@@ -299,7 +319,7 @@ class _Year:
         begin = _number((typed or {}).get("from") or request.query_params.get("from", ""))
         begin = begin if begin < len(current.faults) else 0
         facts: dict[str, Any] = {
-            "work": work, "steps": STEPS, "alert": alert, "wrong": wrong or {}, "typed": typed or {}, "lost": lost,
+            "steps": STEPS, "alert": alert, "wrong": wrong or {}, "typed": typed or {}, "lost": lost,
             "said": _said_last(work), "plain": partial(_plain, figures=current.figures), "few": _FEW, "sentence": _sentence,
             "commands": [*current.commands, _command(("guide", "--folder", str(work.folder)))],
             "undoable": any(not key.endswith("!") for key in work.journal), "broken": broken, "working": self._working.locked(),
@@ -311,10 +331,27 @@ class _Year:
             "found": current.figures if prompts and prompts[0].key == "findings:seen" else None,
             "documents": self._documents(work) if step is None else (),
         }  # fmt: skip
-        return page(request, "year/steps.html", status=status, **facts)
+        return self._page(request, "year/steps.html", work, status=status, **facts)
 
-    def revision(self, _: Request) -> Response:
-        return Response(revision_of(self.folder), media_type="text/plain")
+    def revision(self, request: Request) -> Response:
+        """Return the state that a page shows, and what is said where it is another."""
+        other = self.window.other(request)
+        said = words("year.changed") if other is None else other.in_words
+        return JSONResponse({"state": _state(revision_of(self.folder), other), "said": str(said)})
+
+    def take_over(self, request: Request, _: _Sent) -> Response:
+        """Have this window work on the year."""
+        self.window.take_over(request)
+        return RedirectResponse(START, status_code=303)
+
+    def _page(self, request: Request, template: str, work: Work, /, *, status: int = 200, **facts: object) -> Response:
+        """Return a page of the year: read-only, where another window works on it."""
+        try:
+            other = self.window.other(request)
+        except UnreadableError:  # nothing can be written there, or it is just being changed: what is kept says so
+            other = None
+        facts |= {"work": work, "other": other, "state": _state(work.revision, other)}
+        return page(request, template, status=status, **facts)
 
     def answer(self, request: Request, sent: _Sent) -> Response:
         """Keep the answers of a page, and do what follows."""
@@ -419,6 +456,8 @@ class _Year:
         with self._working:
             work = Work.load(self.folder)
             while (following := self._following(work)) is not None and isinstance(following[1], Task):
+                if self.window.editing.is_elsewhere:  # who took it over goes on with it
+                    return
                 perform(work, following[1], lambda _, done, of: job.progress(done, of))
             self.current.prepare(work)
             if following is None:
@@ -454,8 +493,10 @@ class _Year:
         return RedirectResponse(START, status_code=303)
 
     def _begun(self, request: Request, sent: _Sent) -> tuple[Work, Response | None]:
-        """Return the work, and the page of a refusal where the form is not of its present state, or it is being worked on."""
+        """Return the work, and the page of a refusal: another window works on it, something is at work, or the form is old."""
         work = Work.load(self.folder)
+        if self.window.other(request) is not None:
+            return work, self._steps(request, work, status=409, alert=words("editing.not_kept"), lost=_typed(sent))
         if self._working.locked():
             return work, self._steps(request, work, status=409, alert=words("year.busy"), lost=_typed(sent))
         if sent.get("revision") != work.revision:
@@ -476,10 +517,9 @@ class _Year:
         def show() -> Response:
             figures = self.live.of(work)
             if figures is None:
-                return page(request, "year/nothing.html", work=work)
+                return self._page(request, "year/nothing.html", work)
             plain = partial(_plain, figures=figures)
-            facts = {"work": work, "figures": figures, "plain": plain, **make(work, figures)}
-            return page(request, template, status=status, **facts)
+            return self._page(request, template, work, status=status, figures=figures, plain=plain, **make(work, figures))
 
         return show() if request.method == "POST" else self._when_ready(request, self.live, work, show)
 
@@ -639,8 +679,7 @@ class _Year:
 
     def _preview(self, request: Request, place: Path, facts: Mapping[str, Any]) -> Response:
         command = _command(("read", str(place)))
-        whole = {"work": Work.load(self.folder), "place": place, "commands": [command], **facts}
-        return page(request, "year/preview.html", **whole)
+        return self._page(request, "year/preview.html", Work.load(self.folder), place=place, commands=[command], **facts)
 
     def document_shown(self, request: Request) -> Response:
         """Return a page or a PDF to be shown in a frame; nothing of it runs."""
@@ -654,6 +693,11 @@ class _Year:
 
 
 # ---------------------------------------------------------------------------------------------------------- what is shown
+
+
+def _state(revision: str, other: Claim | None) -> str:
+    """Return what a page shows, as a word: when it is another, the page is no longer current."""
+    return revision if other is None else f"{revision} {other.desk} {other.window}"
 
 
 def _sentence(prompt: Prompt) -> Message:

@@ -273,6 +273,28 @@ class TestTheYear:
         expect(tab.locator("table").first).to_be_visible()
 
 
+class TestASecondDesk:
+    """Of two desks of a folder one works on the year; the other says so, and takes over by a button."""
+
+    def test_takes_over_and_the_first_says_so_by_itself(self, browser: Browser, tab: Tab, folder: Path) -> None:
+        tab.goto(tab.url.rstrip("/").removesuffix("/year") + "/year")
+        tab.locator("[name='office:name']").fill("甲局")
+        with served(folder) as access:
+            context = opened(browser, viewport=WIDE, locale="zh-CN")
+            second = context.new_page()
+            second.goto(access.opening_address())
+            expect(second.locator("#held")).to_contain_text("本窗口只能查看，不能改动。这份年报正由")
+            expect(second.locator("[name='office:name']")).to_be_disabled()
+            is_accessible(second)
+            second.get_by_role("button", name="由本窗口接着办理").click()
+            expect(second.locator("#held")).to_have_count(0)
+            expect(tab.locator("#changed")).to_contain_text("这份年报正由")
+            tab.locator("form[action='/year/answer'] button").first.click()
+            expect(tab.get_by_role("alert").first).to_contain_text("甲局")  # not lost
+            expect(tab.locator("#held")).to_be_visible()
+            context.close()
+
+
 class TestTheAudit:
     """A folder of forty bodies' reports is dropped, and the table has a line a body."""
 

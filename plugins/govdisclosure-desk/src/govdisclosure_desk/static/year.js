@@ -1,19 +1,24 @@
 // The year works without this; it spares page loads, and says when another window has moved on.
 "use strict";
 
-const year = document.querySelector("[data-revision]");
+const year = document.querySelector("[data-state]");
 
 async function look() {
   if (document.hidden || !year) {
     return;
   }
   const answer = await fetch("/year/revision");
-  if (answer.ok && (await answer.text()) !== year.dataset.revision) {
-    document.getElementById("changed").hidden = false;
+  const now = answer.ok ? await answer.json() : null;
+  if (now && now.state !== year.dataset.state) {
+    const changed = document.getElementById("changed");
+    changed.querySelector("span").textContent = now.said;
+    changed.hidden = false;
   }
 }
 
 document.addEventListener("visibilitychange", look);
+window.addEventListener("focus", look);
+window.setInterval(() => look().catch(() => {}), 5000);
 
 // A figure's explanation opens beside the table instead of on a page of its own.
 const dialog = document.getElementById("explained");
