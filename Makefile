@@ -136,8 +136,8 @@ bench: .venv/developing  ## ratios against hand-written peers, in one run
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/desk.py
 
-mutate: .venv/developing  ## how many small faults in the core the tests notice; a sample, about an hour (SAMPLE=25 MODULES="law.*")
-	$(BIN)/python tests/mutate.py $(MODULES) --sample $(or $(SAMPLE),25)
+mutate: .venv/developing  ## how many small faults in the core the tests notice; a sample (SAMPLE=25 MODULES="law.*")
+	$(BIN)/python -m tests.mutate $(MODULES) --sample $(or $(SAMPLE),25)
 
 clean:
 	rm -rf .venv build dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

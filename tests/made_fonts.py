@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import io
 from pathlib import Path
 
 from fontTools.fontBuilder import FontBuilder
@@ -23,8 +25,9 @@ FAMILY = "Boxes"
 """What it is called."""
 
 
-def made_font(folder: Path) -> Path:
-    """Write the font into a folder, and return its path."""
+@functools.cache
+def font() -> bytes:
+    """Return the font as a file."""
     characters = sorted({*_RARE, *(one for first, end in _RANGES for one in range(first, end))})
     names = [".notdef", *(f"u{one:04X}" for one in characters)]
     pen = TTGlyphPen(None)
@@ -33,16 +36,23 @@ def made_font(folder: Path) -> Path:
         pen.lineTo(point)
     pen.closePath()
     glyph = pen.glyph()
-    font = FontBuilder(1000, isTTF=True)
-    font.setupGlyphOrder(names)
-    font.setupCharacterMap(dict(zip(characters, names[1:], strict=True)))
-    font.setupGlyf(dict.fromkeys(names, glyph))
+    made = FontBuilder(1000, isTTF=True)
+    made.setupGlyphOrder(names)
+    made.setupCharacterMap(dict(zip(characters, names[1:], strict=True)))
+    made.setupGlyf(dict.fromkeys(names, glyph))
     widths = (500 if one < 0x400 else 1000 for one in (0, *characters))
-    font.setupHorizontalMetrics({name: (width, 100) for name, width in zip(names, widths, strict=True)})
-    font.setupHorizontalHeader(ascent=880, descent=-120)
-    font.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "fullName": FAMILY, "psName": FAMILY})
-    font.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=880, usWinDescent=120)
-    font.setupPost()
+    made.setupHorizontalMetrics({name: (width, 100) for name, width in zip(names, widths, strict=True)})
+    made.setupHorizontalHeader(ascent=880, descent=-120)
+    made.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "fullName": FAMILY, "psName": FAMILY})
+    made.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=880, usWinDescent=120)
+    made.setupPost()
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def made_font(folder: Path) -> Path:
+    """Write the font into a folder, and return its path."""
     path = folder / "made.ttf"
-    font.save(path)
+    path.write_bytes(font())
     return path

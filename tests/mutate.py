@@ -1,7 +1,7 @@
-"""How many small faults in the core the tests notice (变异测试): ``python tests/mutate.py [MODULE …] [--sample N]``.
+"""How many small faults in the core the tests notice (变异测试): ``python -m tests.mutate [MODULE …] [--sample N]``.
 
 A mutant is the package with one operator turned, one number changed, one ``not`` or one statement left out, inside a function.
-Each runs in a process forked from one in which everything is loaded, with the tests that run its line, the quickest first; the
+Each runs in a process forked from one in which the tests are gathered, with those that run its line, the quickest first; the
 first that fails has killed it. What is left over is listed: either a test is missing, or the change makes no difference.
 
 The sample is drawn with a fixed seed, so that two runs look at the same mutants. Not part of ``make test``.
@@ -16,25 +16,39 @@ import gc
 import importlib
 import io
 import os
+import pickle
 import random
 import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from fnmatch import fnmatch
+from itertools import accumulate, pairwise
 from math import ceil
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from time import process_time
 from types import CodeType, FunctionType
 from typing import Any
 
 import coverage
 import pytest
 from attrs import frozen
+from hypothesis import Phase, settings
+from tests import made_fonts
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 _LOCATING = ("tests/consistency/test_error_localization.py",)
 _INTEGERS = "tests/exact/test_integers.py"
+_COUNTING = ("tests/tabulation",)
+_STANDARDS = tuple(
+    f"tests/standards/test_{name}.py"
+    for name in (
+        *("annexes", "composition", "heads", "label_translations", "loader", "measures", "model", "operators", "over_time"),
+        *("relations", "reporting", "special_words", "sums_over_kinds", "table_grid", "toy_measure"),
+    )
+)
 CORE = {  # the core, and the tests that are about it
     "exact.decimals": ("tests/exact/test_decimals.py",),
     "exact.integers": (_INTEGERS,),
@@ -50,11 +64,11 @@ CORE = {  # the core, and the tests that are about it
     "consistency.equations": (*_LOCATING, "tests/consistency/test_rule_quality.py"),
     "consistency.error_*": _LOCATING,
     "law.*": ("tests/law", "tests/worklist", "tests/test_calendars.py"),
-    "standards.loader": ("tests/standards",),
     "standards.operators": ("tests/standards", "tests/consistency/test_relations.py"),
-    "standards.measures": ("tests/standards", "tests/tabulation"),
-    "tabulation.plan": ("tests/tabulation",),
-    "tabulation.engines": ("tests/tabulation",),
+    **dict.fromkeys(("standards.loader", "standards.model"), _STANDARDS),
+    "standards.measures": ("tests/standards/test_measures.py", *_COUNTING),
+    "tabulation.*": _COUNTING,
+    "expressions": ("tests/test_expressions.py",),
 }
 SLOW = "not browser and not DialectContract and not PostgreSQL and not TestPlanted and not TestTheRule"
 """Which of them are run: those that start a server or take minutes can't be run hundreds of times."""
@@ -63,6 +77,9 @@ OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:measured_
 
 QUICK = 40
 """How many tests, the quickest, are run first."""
+
+WITHIN = 10
+"""Seconds of the processor within which a change is to be noticed: the quickest tests that run the line, as many as fit."""
 
 
 # ------------------------------------------------------------------------------------------------------------ the mutants
@@ -206,66 +223,126 @@ def _annotations(node: ast.AST) -> Iterator[ast.AST]:
 # ------------------------------------------------------------------------------------------------------- to run the tests
 
 
-class _Timing:
-    """Keeps how long each test took."""
+class _Reports:
+    """Keeps which tests failed."""
 
     def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
         self.failed: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
         if report.failed:
             self.failed.append(report.nodeid)
 
 
-class _Contexts:
-    """Tells coverage which test runs."""
+class Tests:
+    """Tests that are gathered once; each run of some of them is a process forked from the one that has gathered them."""
 
-    def __init__(self, measuring: coverage.Coverage) -> None:
-        self.measuring = measuring
+    def __init__(self, work: Callable[[Tests], None]) -> None:
+        self.work, self.reports = work, _Reports()
+        self.measuring = coverage.Coverage(data_file=None, source=[str(SOURCE)], config_file=False)
+        self.items: dict[str, pytest.Item] = {}
+        self.lines: dict[str, dict[int, list[str]]] = {}
+        """Which tests run each line, by file; ``""`` where it runs while they are gathered."""
+        self.seconds: dict[str, float] = {}
+        """How long each test takes, on the processor."""
+
+    def gather(self, arguments: Sequence[str]) -> None:
+        """Gather the tests, and do the work with them."""
+        self.measuring.start()
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            code = pytest.main([*OPTIONS, *arguments, "-k", SLOW], plugins=[self, self.reports])
+        if code:
+            raise SystemExit(f"tests fail without any change: {self.reports.failed[:3]}")
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        self.measuring.switch_context(item.nodeid)
+    def pytest_collection(self) -> None:
+        """A few examples each; the first fault is enough, whatever its size."""
+        profile = settings(
+            settings.get_profile("govdisclosure-ci"), phases=[Phase.explicit, Phase.generate], max_examples=8, print_blob=False
+        )
+        settings.register_profile("mutants", profile)
+        settings.load_profile("mutants")
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = {one.nodeid: one for one in session.items}
+        made_fonts.font()  # for all of them
+        with NamedTemporaryFile() as file:
+            self.forked(lambda: self._measure(Path(file.name)))
+            self.measuring.stop()
+            self.reports.failed, self.lines, self.seconds = pickle.loads(Path(file.name).read_bytes())  # noqa: S301  our own
+        if not self.reports.failed:
+            self.work(self)
+        session.testsfailed = len(self.reports.failed)
+        return True
 
-def run(arguments: Sequence[str], *plugins: object) -> int:
-    """Run tests in this process, quietly."""
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        return int(pytest.main([*OPTIONS, *arguments], plugins=list(plugins)))
+    def _measure(self, file: Path) -> bool:
+        for item, following in pairwise([*self.items.values(), None]):
+            assert item is not None
+            self.measuring.switch_context(item.nodeid)
+            start = process_time()
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            self.seconds[item.nodeid] = process_time() - start
+        self.measuring.stop()
+        data = self.measuring.get_data()
+        lines = {name: data.contexts_by_lineno(name) for name in data.measured_files()}
+        file.write_bytes(pickle.dumps((self.reports.failed, lines, self.seconds)))
+        return True
 
+    def forked(self, work: Callable[[], bool], seconds: float | None = None) -> bool:
+        """Whether work in a process of its own comes out well; one that uses up its seconds of the processor does not."""
+        child = os.fork()
+        if child == 0:
+            os.setpgid(0, 0)
+            if seconds is not None:
+                resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), ceil(seconds)))
+            try:
+                code = 0 if work() else 1
+            except BaseException:  # whatever it breaks, it is noticed
+                code = 1
+            os._exit(code)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
-def baseline(tests: Sequence[str]) -> tuple[dict[str, dict[int, list[str]]], dict[str, float]]:
-    """Run the tests once; return which of them run each line, by file, and how long each takes.
+    def running(self, mutant: Mutant) -> list[str]:
+        """Return the tests that run its line, the quickest first."""
+        contexts = self.lines.get(str(mutant.path), {}).get(mutant.line, [])
+        return sorted({one for one in contexts if one in self.seconds}, key=self.seconds.__getitem__)
 
-    Raises:
-        SystemExit: some fail without any change.
-    """
-    measuring = coverage.Coverage(data_file=None, source=[str(SOURCE)], config_file=False)
-    timing = _Timing()
-    measuring.start()
-    code = run([*tests, "-k", SLOW], timing, _Contexts(measuring))
-    measuring.stop()
-    if code:
-        raise SystemExit(f"tests fail without any change: {timing.failed[:3]}")
-    data = measuring.get_data()
-    return {name: data.contexts_by_lineno(name) for name in data.measured_files()}, timing.seconds
+    def _within(self, names: Sequence[str]) -> list[str]:
+        return [
+            one for one, total in zip(names, accumulate(map(self.seconds.__getitem__, names)), strict=True) if total < WITHIN
+        ]
 
+    def kill(self, mutant: Mutant) -> bool:
+        """Whether a test notices the change: of the quickest, of the others, or when they are gathered with it."""
+        names = self._within(self.running(mutant))
+        for part in (names[:QUICK], names[QUICK:]):
+            if part and not self.forked(lambda part=part: self._pass(mutant, part), self._limit(part)):
+                return True
+        if "" not in self.lines.get(str(mutant.path), {}).get(mutant.line, []):
+            return False
+        every = self._within(sorted(self.seconds, key=self.seconds.__getitem__))
+        return not self.forked(lambda: self._pass_gathered_anew(mutant, every), self._limit(every))
 
-def killed(mutant: Mutant, tests: Sequence[str], seconds: float) -> bool:
-    """Whether a test notices the change; one that uses up its seconds of the processor is noticed by the system."""
-    child = os.fork()
-    if child == 0:
-        os.setpgid(0, 0)
-        resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), ceil(seconds)))
-        try:
-            apply(mutant)
-            code = run(["-x", *tests])
-        except BaseException:  # whatever it breaks, it is noticed
-            code = 1
-        os._exit(1 if code else 0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
+    def _limit(self, names: Sequence[str]) -> float:
+        return 5 + 5 * sum(map(self.seconds.__getitem__, names))
+
+    def _pass(self, mutant: Mutant, names: Sequence[str]) -> bool:
+        apply(mutant)
+        places = {name: place for place, name in enumerate(self.items)}
+        chosen = [self.items[name] for name in sorted(names, key=places.__getitem__)]  # those of a fixture together
+        for item, following in pairwise([*chosen, None]):
+            assert item is not None
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.reports.failed:
+                return False
+        return True
+
+    def _pass_gathered_anew(self, mutant: Mutant, names: Sequence[str]) -> bool:
+        apply(mutant)
+        for name in [one for one in sys.modules if one.startswith(("tests.", "test_"))]:
+            del sys.modules[name]
+        return not pytest.main([*OPTIONS, "-x", *names])
 
 
 def apply(mutant: Mutant) -> None:
@@ -273,13 +350,11 @@ def apply(mutant: Mutant) -> None:
     code = _code(compile(mutant.tree(), str(mutant.path), "exec"), mutant.function.split("."))
     importlib.import_module(mutant.module)
     for one in gc.get_objects():  # that of a cached property of a class with slots is found nowhere else
-        if isinstance(one, FunctionType) and (one.__module__, one.__qualname__) == (mutant.module, mutant.function):
-            one.__code__ = code
-    for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper):
+        if isinstance(one, FunctionType):
+            if (one.__module__, one.__qualname__) == (mutant.module, mutant.function):
+                one.__code__ = code
+        elif isinstance(one, functools._lru_cache_wrapper) and one.__module__ != made_fonts.__name__:
             one.cache_clear()
-    for name in [one for one in sys.modules if one.startswith(("tests.", "test_"))]:
-        del sys.modules[name]
 
 
 def _code(code: CodeType, names: Sequence[str]) -> CodeType:
@@ -308,30 +383,24 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=25, help="mutants a module; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    os.environ.setdefault("HYPOTHESIS_PROFILE", "few")
     os.chdir(ROOT)
-    sys.path.insert(0, str(ROOT))
+    os.environ["POLARS_MAX_THREADS"] = "1"
     chosen = modules(given.modules)
-    lines: dict[tuple[str, ...], tuple[dict[str, dict[int, list[str]]], dict[str, float]]] = {}
     every = noticed = 0
-    for module, tests in chosen.items():
-        if tests not in lines:
-            lines = {tests: baseline(tests)}  # one at a time: they are large
-        by_line, seconds = lines[tests]
-        found = list(mutants(module))
-        if given.sample and len(found) > given.sample:
-            found = random.Random(f"{given.seed} {module}").sample(found, given.sample)
-        left = []
-        for mutant in found:
-            contexts = by_line.get(str(mutant.path), {}).get(mutant.line, [])
-            if "" in contexts:  # while the tests are gathered, so any may depend on it
-                contexts = list(seconds)
-            running = sorted({one for one in contexts if one in seconds}, key=lambda one: seconds[one])
-            stages = [running[:QUICK], running[QUICK:]]  # most are killed by the first
-            if not any(part and killed(mutant, part, 20 + 10 * sum(map(seconds.__getitem__, part))) for part in stages):
-                left.append(f"{mutant}{'' if running else ' (no test runs this line)'}")
-        every, noticed = every + len(found), noticed + len(found) - len(left)
-        print(f"{module}: {len(found) - len(left)} of {len(found)}", *left, sep="\n    ", flush=True)
+    shown = sys.stdout
+
+    def work(tests: Tests) -> None:
+        nonlocal every, noticed
+        for module in [one for one, about in chosen.items() if about == wanted]:
+            found = list(mutants(module))
+            if given.sample and len(found) > given.sample:
+                found = random.Random(f"{given.seed} {module}").sample(found, given.sample)
+            left = [f"{one}{'' if tests.running(one) else ' (no test runs this line)'}" for one in found if not tests.kill(one)]
+            every, noticed = every + len(found), noticed + len(found) - len(left)
+            print(f"{module}: {len(found) - len(left)} of {len(found)}", *left, sep="\n    ", flush=True, file=shown)
+
+    for wanted in dict.fromkeys(chosen.values()):
+        Tests(work).gather(wanted)
     print(f"{noticed} of {every} mutants killed: {noticed / max(every, 1):.1%}")
 
 
