@@ -6,12 +6,14 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given, strategies as st
 
 from govdisclosure.errors import ExpressionError
 from govdisclosure.expressions import (
     ALWAYS,
     NEVER,
+    OWN_PERIOD,
     And,
     Arithmetic,
     ArithmeticOperator,
@@ -26,17 +28,22 @@ from govdisclosure.expressions import (
     Membership,
     Negation,
     Or,
+    OtherPeriod,
     PeriodDay,
+    Span,
     SwitchChoice,
     WithinPeriod,
     all_of,
     conjuncts,
     in_words,
+    over,
     parse_condition,
     parse_field,
     parse_number,
     refs,
+    spans,
 )
+from govdisclosure.law import remedy_rules
 from govdisclosure.messages import Message, catalogue_keys
 from govdisclosure.records import RECORD_KINDS, FieldType, SiteColumn
 from govdisclosure.records.vocabulary import ColumnKind, Outcome, RequestChannel
@@ -221,6 +228,8 @@ REFUSED = [  # condition, message, what it names
     ("policy.late", "language.unknown_field", "policy"),
     ("closed in period if due else closed", "language.no_condition", "if"),
     ("closed == (due := received)", "language.not_understood", "due := received"),
+    ("reconsideration_first(channel, closed)", "language.no_decision", "reconsideration_first(channel, closed)"),
+    ("reconsideration_first(outcome, channel)", "language.no_decision", "reconsideration_first(outcome, channel)"),
     ("f'{closed}' == '2015-01-01'", "language.not_understood", "f'{closed}'"),
 ]
 
@@ -315,6 +324,51 @@ class TestRefusing:
         for times in (50, 150, 400, 1200):
             with pytest.raises(ExpressionError):
                 request(opening * times + "xyz")
+
+
+class TestDecisions:
+    """``reconsideration_first`` is the law's table, written out."""
+
+    def test_go_to_reconsideration_first_by_the_rule_of_their_day(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Rules in a row that name the same outcomes are one stretch of days; the last has no end."""
+        secret, both = frozenset({Outcome.TRADE_SECRET}), frozenset({Outcome.TRADE_SECRET, Outcome.STATE_SECRET})
+        years = {2020: secret, 2021: secret, 2024: both}
+        rules = [evolve(remedy_rules()[0], since=date(year, 7, 1), first=first) for year, first in years.items()]
+        monkeypatch.setattr("govdisclosure.expressions.remedy_rules", lambda: rules)
+        assert request("reconsideration_first(outcome, closed)") == request(
+            "(closed >= '2020-07-01' and closed < '2024-07-01' and outcome in ('trade_secret',))"
+            " or (closed >= '2024-07-01' and outcome in ('state_secret', 'trade_secret'))"
+        )
+
+
+class TestDaysOfTheReport:
+    """What a condition asks of the period can be asked of another one; nothing else of it changes."""
+
+    OTHER = Span(OtherPeriod.LAST_YEAR)
+
+    @pytest.mark.parametrize(
+        ("text", "asks"),
+        [
+            ("closed in period", True),
+            ("closed < period.start", True),
+            ("period.end >= closed", True),
+            ("days(period.start, closed) > 3", True),
+            ("3 < days(closed, period.end) + 1", True),
+            ("closed is None or closed in period", True),
+            ("outcome == 'granted' and not (closed in period)", True),
+            ("closed is None and channel in ('fax', 'oral')", False),
+            ("not (days(received, closed) - 1 > 3)", False),
+        ],
+    )
+    def test_are_those_of_another_period(self, text: str, asks: bool) -> None:
+        own = request(text)
+        moved = over(own, self.OTHER)
+        assert spans(own) == {*[OWN_PERIOD] * asks}
+        assert spans(moved) == {*[self.OTHER] * asks}
+        assert (moved == own) is not asks
+        assert over(moved, Span(OtherPeriod.BEFORE)) == moved
+        assert spans(And((own, moved))) == spans(own) | spans(moved)
+        assert refs(moved) == refs(own)
 
 
 class TestParts:

@@ -535,7 +535,7 @@ class _Parser:
                 for operator, right in zip(ops, rights, strict=True):
                     parts.append(self.comparison(left, operator, right))
                     left = right
-                return parts[0] if len(parts) == 1 else And(tuple(parts))
+                return And(tuple(parts))
             case ast.Call(func=ast.Name(id="reconsideration_first"), args=[outcome, day], keywords=[]):
                 return self.reconsideration_first(self.ref(outcome), self.ref(day), node)
             case ast.Name() | ast.Attribute():
@@ -558,7 +558,7 @@ class _Parser:
             words = Membership(outcome, tuple(Literal(word) for word in Outcome if word in first))
             until = [Compare(Comparator.BELOW, day, Literal(after[0]))] if after else []
             parts.append(And((Compare(Comparator.AT_LEAST, day, Literal(start)), *until, words)))
-        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+        return Or(tuple(parts))
 
     def policy(self, name: str, choice: str, node: ast.expr, *, equal: bool) -> Condition:
         found = self.policies.get(name)
