@@ -317,7 +317,7 @@ class Tests:
         """Whether a test notices the change: of the quickest, of the others, or when they are gathered with it."""
         names = self._within(self.running(mutant))
         for part in (names[:QUICK], names[QUICK:]):
-            if part and not self.forked(lambda part=part: self._pass(mutant, part), self._limit(part)):
+            if part and not self.forked(functools.partial(self._pass, mutant, part), self._limit(part)):
                 return True
         if "" not in self.lines.get(str(mutant.path), {}).get(mutant.line, []):
             return False
