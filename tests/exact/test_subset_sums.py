@@ -73,7 +73,8 @@ class TestFewest:
         assert all(added(one, wanted) == wanted for one in found.solutions)
 
     def test_of_nothing_are_none(self) -> None:
-        assert fewest({"a": Fraction(0)}, []).solutions == (Solution((), ()),)
+        found = fewest({"a": Fraction(0)}, [])
+        assert (found.solutions, found.proved) == ((Solution((), ()),), True)
 
     def test_put_those_with_fewer_slips_first(self) -> None:
         found = fewest({"a": Fraction(1)}, [made({"a": 1})])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 Exact: TypeAlias = int | Fraction
 """A number without any rounding."""
@@ -50,20 +50,20 @@ class _OutOfStepsError(Exception):
     """The search has taken as many steps as it may."""
 
 
-@frozen(eq=False)
+@define(eq=False)
 class _SubsetSearch:
     known: frozenset[Vector]
     by_cell: Mapping[tuple[str, bool], tuple[Vector, ...]]
     most_steps: int
     most: int
     slips: bool
-    steps: list[int] = field(factory=lambda: [0])
+    steps: int = 0
     found: dict[Solution, None] = field(factory=dict)
 
     def go(self, left: dict[str, Exact], depth: int, vectors: tuple[Vector, ...], free: frozenset[str]) -> None:
         """Explain what is left in exactly ``depth`` changes; what happens to cells that are free does not matter."""
-        self.steps[0] += 1
-        if self.steps[0] > self.most_steps or len(self.found) > self.most:
+        self.steps += 1
+        if self.steps > self.most_steps or len(self.found) > self.most:
             raise _OutOfStepsError
         # Some change must move a cell the way in which it is off, so only such need be tried: at the cell with the fewest.
         cell = min(left, key=lambda one: (len(self.by_cell.get((one, left[one] > 0), ())), one))
