@@ -69,7 +69,7 @@ from govdisclosure.testing.examples import request
 from govdisclosure.testing.record_tables import inserts
 from govdisclosure.testing.small_standards import one_table
 from govdisclosure.testing.strategies import record
-from govdisclosure.value_objects import LONGEST_REPR, FrozenDict, ValueObject
+from govdisclosure.value_objects import LONGEST_REPR, Deferred, FrozenDict, ValueObject
 
 FORM = load_standard("cn-2021")
 _Any = TypeVar("_Any")
@@ -490,3 +490,63 @@ class TestFrozenDict:
             assert copied == made
             assert isinstance(copied, FrozenDict)
             assert isinstance(copied["a"], FrozenDict)
+
+
+@attrs.frozen(kw_only=True)
+class _Sum(Deferred):
+    """A value object for these tests, of which the sum may be worked out later."""
+
+    parts: tuple[int, ...]
+    total: int
+    words: str = ""
+
+
+class TestDeferred:
+    """Fields worked out when one of them is first read."""
+
+    def test_are_worked_out_once_for_all(self) -> None:
+        asked: list[int] = []
+
+        def rest() -> Mapping[str, object]:
+            asked.append(1)
+            return {"total": 3, "words": "three"}
+
+        made = _Sum.later(rest, parts=(1, 2))
+        assert (made.parts, asked) == ((1, 2), [])
+        assert (made.words, made.total, made.words, asked) == ("three", 3, "three", [1])
+
+    @pytest.mark.parametrize(
+        "use",
+        [
+            lambda made: made == _Sum(parts=(1, 2), total=3),
+            lambda made: hash(made) == hash(_Sum(parts=(1, 2), total=3)),
+            lambda made: repr(made) == repr(_Sum(parts=(1, 2), total=3)),
+            lambda made: copy.deepcopy(made) == _Sum(parts=(1, 2), total=3),
+            lambda made: pickled(made) == _Sum(parts=(1, 2), total=3),
+            lambda made: attrs.evolve(made, parts=(3,)) == _Sum(parts=(3,), total=3),
+            lambda made: attrs.asdict(made) == {"parts": (1, 2), "total": 3, "words": ""},
+        ],
+    )
+    def test_are_there_for_whatever_is_done_with_a_value(self, use: Callable[[object], bool]) -> None:
+        assert use(_Sum.later(lambda: {"total": 3, "words": ""}, parts=(1, 2)))
+
+    def test_are_its_own_fields_only(self) -> None:
+        for made in (_Sum.later(lambda: {"total": 3, "words": ""}, parts=()), _Sum(parts=(), total=0)):
+            assert not hasattr(made, "nothing")
+            with pytest.raises(AttributeError, match="'_Sum' object has no attribute 'totl'"):
+                made.totl  # type: ignore[attr-defined]  # noqa: B018
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                made.total = 4  # type: ignore[misc]
+
+    def test_that_two_threads_read_first_are_the_same(self) -> None:
+        """The other one has them while this one works them out."""
+        made: list[_Sum] = []
+
+        def rest() -> Mapping[str, object]:
+            if len(made) == 1:
+                made.append(made[0])
+                assert made[0].total == 3  # as the other thread would
+            return {"total": 3, "words": ""}
+
+        made.append(_Sum.later(rest, parts=()))
+        assert made[0].words == ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import partial
 from reprlib import Repr
-from typing import Any, ClassVar, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar, cast
 
 import attrs
 
@@ -157,3 +157,34 @@ class _Brief(Repr):
 
 
 _BRIEF = _Brief()
+
+
+class Deferred(ValueObject):
+    """Base of value objects that :meth:`later` makes without some of their fields: these are worked out when one is first read.
+
+    Nothing else tells such an object from one made at once: it compares, hashes, copies and pickles by all its fields.
+    """
+
+    __slots__ = ("_rest",)
+    _rest: Callable[[], Mapping[str, object]] | None
+
+    @classmethod
+    def later(cls, rest: Callable[[], Mapping[str, object]], **given: object) -> Self:
+        """Make an object of some fields and of a function that returns all the others by name."""
+        made = cls.__new__(cls)
+        for name, value in given.items():
+            object.__setattr__(made, name, value)
+        object.__setattr__(made, "_rest", rest)
+        return made
+
+    if not TYPE_CHECKING:  # a type checker knows the fields
+
+        def __getattr__(self, name: str) -> object:
+            """Work out the fields that are not there yet, and return one of them."""
+            if name not in attrs.fields_dict(type(self)):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
+            if (rest := self._rest) is not None:  # else another thread has been quicker
+                for field, value in rest().items():
+                    object.__setattr__(self, field, value)
+                object.__setattr__(self, "_rest", None)
+            return object.__getattribute__(self, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -243,8 +243,11 @@ def plain(value: int | Decimal | date) -> str:
 
 
 def is_foreign(value: object) -> bool:
-    """Whether a value is of no type that a cell may hold, such as a caller's float: a finding about the cell, never a crash."""
-    return not issubclass(type(value), _HELD)
+    """Whether a value is of no type that a cell may hold, such as a caller's float: a finding about the cell, never a crash.
+
+    A moment of a day is no day, although Python's class says so.
+    """
+    return not issubclass(type(value), _HELD) or isinstance(value, datetime)
 
 
 _HELD = (int, Decimal, str, date, Blank)
@@ -295,7 +298,10 @@ def value_in_words(value: Value) -> Message:
 
 def number_of(value: Value) -> int | Decimal | None:
     """Return a count, an amount or a share; None for yes or no, words, days and blanks."""
-    return None if isinstance(value, bool | str | date | Blank) else value
+    return None if isinstance(value, _NO_NUMBERS) else value  # a union would be made anew by each call
+
+
+_NO_NUMBERS = (bool, str, date, Blank)
 
 
 def as_number(value: Value) -> int | Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +37,7 @@ ODD = {
     "a small exponent": Decimal("1E-999999"),
     "a float": 1.5,
     "a float that is no number": float("nan"),
+    "a moment": datetime(2024, 3, 1, 12, 0),
 }
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import gc
+import pickle
+import weakref
 from collections.abc import Mapping
 from decimal import Decimal
 from importlib.resources import files
@@ -10,10 +14,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from govdisclosure.consistency import RelationState, check
+from govdisclosure.consistency import RelationState, check, verdict as verdict_module
 from govdisclosure.messages import say
 from govdisclosure.records import Body
-from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report
+from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
@@ -432,6 +436,46 @@ class TestFingerprint:
         given = report({PROACTIVE: 947, ITEMS: -1, "services.cases": -1, f"{RECEIVED}": 1})
         prints = [one.fingerprint for one in check(given).findings]
         assert len(set(prints)) == len(prints) == 5
+
+
+class TestFindingsOnDemand:
+    """What a finding says is worked out when it is first read, and once; nothing else tells it from one made at once."""
+
+    def test_are_put_into_words_when_read_and_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        made: list[object] = []
+
+        def counted(*parts: object) -> str:
+            made.append(parts)
+            return fingerprint(*parts)
+
+        monkeypatch.setattr(verdict_module, "fingerprint", counted)
+        verdict = check(report({PROACTIVE: 947, ITEMS: -1, RECEIVED: 1}))
+        assert (verdict.verdict, len(verdict.findings), made) == ("failed", 4, [])
+        counts = []
+        for _ in range(3):
+            assert len({(one.fingerprint, str(one.message), one.where) for one in verdict.findings}) == 4
+            counts.append(len(made))
+        assert counts == [counts[0]] * 3
+
+    def test_are_values_whether_read_or_not(self) -> None:
+        wrong = report({PROACTIVE: 947, ITEMS: -1})
+        read = check(wrong).findings
+        assert [one.to_dict() for one in read]
+        for unread in (check(wrong).findings for _ in range(2)):
+            assert unread == read
+        assert {*check(wrong).findings} == {*read}
+        assert pickle.loads(pickle.dumps(check(wrong).findings)) == read  # noqa: S301 - made here
+        assert copy.deepcopy(check(wrong).findings) == copy.copy(check(wrong).findings) == read
+        assert [evolve(one, rule="x").message for one in check(wrong).findings] == [one.message for one in read]
+        assert repr(check(wrong).findings) == repr(read)
+
+    def test_keep_no_report_alive(self) -> None:
+        wrong = report({PROACTIVE: 947, ITEMS: -1})
+        alive, findings = weakref.ref(wrong), check(wrong).findings
+        del wrong
+        gc.collect()
+        assert alive() is None
+        assert {str(len(one.operands)) for one in findings if one.left is not None} == {"2"}
 
 
 class TestStandardsShipped:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, strategies as st
 
 from govdisclosure import explain, locate
@@ -134,6 +135,15 @@ class TestJudges:
         assert bool(compiled(made).look(values).unsettled) is not holds
         assert (check(report(made, dict(zip("abc", values, strict=True)))).count(RelationState.FAILED) == 0) is holds
         assert (not check_batch(made, {"a": [20_000_00 + cents], "b": [200], "c": [0]}).failed) is holds
+
+    @every
+    @pytest.mark.parametrize("off", [-1, 0, 1])
+    def test_of_sums_of_many_cells(self, one: Operator, off: int) -> None:
+        """More than Python would parse as one sum inside another."""
+        made = small(f"a {one.symbol} b")
+        (relation,) = made.relations
+        made = evolve(made, relations=(evolve(relation, right=relation.right * 3_000),))
+        assert bool(compiled(made).look([3_000 + off, 1, 0]).unsettled) is not allowed(one, off, 0)
 
     @every
     @pytest.mark.parametrize("cents", [-1, 0, 1])

@@ -52,7 +52,7 @@ class Against(ValueObject):
     @classmethod
     def sorted_out(cls, report: Report, previous: Previous = (), parts: Previous = (), beside: Previous = ()) -> Against:
         """Sort the given reports into those that belong to a report and those left out."""
-        if all(given is None or given == () for given in (previous, parts, beside)):
+        if previous in _NOTHING and parts in _NOTHING and beside in _NOTHING:
             return _ALONE
         before, others = ([report_of(one) for one in reports_of(given)] for given in (previous, beside))
         preceding = [one for one in before if follows(one, report)]
@@ -128,6 +128,7 @@ class Against(ValueObject):
 
 _ALONE = Against()
 """Nothing: a report is checked by itself."""
+_NOTHING = (None, ())
 
 AgainstLike: TypeAlias = Against | Sequence[Report]
 """What a report is held against, or its preceding reports alone."""

@@ -118,7 +118,7 @@ def check_batch(
             places = numpy.flatnonzero(blank & ~table.is_absent(spots[address].table))
             if len(places):
                 missing[address] = places
-    quick = {one.place: one for one in (*known.single, *known.other, *known.exact) if one.is_added}
+    quick = {one.place: one for one in (*known.between, *known.exact) if one.is_added}
     row = [table.given.get(address) for address in known.addresses]
     largest = [table.largest(address) for address in known.addresses]
     failed, held, not_run, unsettled = [], [], [], False

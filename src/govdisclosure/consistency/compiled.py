@@ -1,6 +1,7 @@
 """The relations of a standard, compiled once (勾稽关系编译) to sums over a row of figures, without name lookups.
 
-A report of whole numbers is judged by adding and comparing. Whatever is more than that (a blank, an amount, words, last year's
+A report of whole numbers is judged by adding and comparing, in one function that is made for the standard: source text of the
+numbers of cells, never of text of a standard's file. Whatever is more than that (a blank, an amount, words, last year's
 figures) is left to the exact rules of ``relations``, relation by relation; so is a relation that holds under a condition only.
 """
 
@@ -8,16 +9,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
-from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
-from operator import itemgetter
+from operator import countOf, itemgetter
+from typing import Any
 
 from attrs import frozen
 
 from govdisclosure.exact.decimals import Number, added, is_figure
 from govdisclosure.report import Cell, Report
 from govdisclosure.standards import RelationInstance, Slack, Standard, Term
+from govdisclosure.standards.operators import Operator
 from govdisclosure.values import Blank, Kind, Value
 
 Pick = Callable[[Sequence[int]], Sequence[int]]
@@ -38,6 +41,7 @@ class Sums:
         left, right: take their figures out.
         constant: what is beside the left sum.
         instance: the relation.
+        operator, tolerance: how the sides compare.
         slack: between what left minus right is where it holds, in whole numbers.
         cells: the numbers of its cells.
     """
@@ -49,6 +53,8 @@ class Sums:
     right: Pick
     constant: int
     instance: RelationInstance
+    operator: Operator
+    tolerance: int | Fraction
     slack: Slack
     cells: frozenset[int]
 
@@ -58,9 +64,16 @@ class Sums:
         return all(abs(factor) <= MOST_TIMES for _, factor in self.factors)
 
     @property
-    def is_total(self) -> bool:
-        """Whether one cell on the left is the sum of those on the right, to the last unit."""
-        return self.slack.is_zero and not self.constant and len(self.sides[0]) == 1
+    def source(self) -> str:
+        """What :meth:`holds` tells as an expression of Python, in which ``c7`` is the figure of cell 7."""
+        left, right = ([f"c{number}" for number in side] for side in self.sides)
+        if self.constant:
+            left.append(str(self.constant))
+        if self.slack.is_zero:
+            return f"{_sum_in_source(left)}=={_sum_in_source(right)}"
+        low, high = self.slack.low, self.slack.high
+        difference = f"{_sum_in_source(left)}-({_sum_in_source(right)})"
+        return " and ".join([f"{low}<={difference}"] * (low is not None) + [f"{difference}<={high}"] * (high is not None))
 
     def holds(self, figures: Sequence[int]) -> bool:
         """Whether it holds; the figures are whole numbers."""
@@ -73,25 +86,13 @@ class Sums:
             values: of every cell.
             checked: whether each is known to be of its kind, or blank.
         """
-        terms: list[tuple[int, Number]] = [(1, self.constant)]
+        terms: list[tuple[int, Number]] = [(1, self.constant)] if self.constant else []
         for number, factor in self.factors:
             value = values[number]
             if (type(value) is not int and type(value) is not Decimal) or not (checked or is_figure(value)):
                 return False
             terms.append((factor, value))
-        return self.instance.holds(added(terms), 0)
-
-
-@frozen
-class Totals:
-    """Many relations that say that one cell is the sum of others, looked at in one go."""
-
-    left: Pick
-    right: tuple[Pick, ...]
-
-    def hold(self, figures: Sequence[int]) -> bool:
-        """Whether all of them hold."""
-        return list(self.left(figures)) == [sum(pick(figures)) for pick in self.right]
+        return self.operator.admits(added(terms), self.tolerance)
 
 
 @frozen
@@ -118,10 +119,10 @@ class Compiled:
         addresses: every cell, in printed order; its place is its number.
         names: the same, to look one up.
         counts: the numbers of the cells that hold counts.
-        special: the numbers of all other cells, and their kinds.
+        special: the numbers of all other cells, and the types of their values.
         pick_counts: takes out the figures of ``counts``.
-        totals: the relations by which one count is the sum of others; ``single`` are the same, one by one.
-        other: the other relations between counts.
+        between: the relations between counts.
+        all_hold: whether all of these hold, for the figures of every cell.
         exact: relations with an amount or a share in them.
         rest: places of the relations that are left to the exact rules.
         waiting: places of the relations that want other reports, whatever their figures are.
@@ -131,61 +132,59 @@ class Compiled:
     addresses: tuple[str, ...]
     names: frozenset[str]
     counts: tuple[int, ...]
-    special: tuple[tuple[int, Kind], ...]
+    special: tuple[tuple[int, type], ...]
     pick_counts: Pick
-    totals: Totals
-    single: tuple[Sums, ...]
-    other: tuple[Sums, ...]
+    between: tuple[Sums, ...]
+    all_hold: Callable[[Sequence[int]], bool]
     exact: tuple[Sums, ...]
     rest: tuple[int, ...]
     waiting: tuple[int, ...]
     touching: tuple[tuple[int, ...], ...]
 
-    def values(self, report: Report) -> list[Value]:
-        """Return the value of every cell, missing where the report has none."""
+    def values(self, report: Report) -> tuple[Sequence[Value], bool]:
+        """Return the value of every cell, missing where the report has none, and whether the report has no further cells."""
         cells = report.cells
         try:
-            return [cell.value for cell in map(cells.__getitem__, self.addresses)]
+            values = [cell.value for cell in map(cells.__getitem__, self.addresses)]
         except KeyError:
-            return [cells.get(address, _NONE).value for address in self.addresses]
-
-    def knows(self, report: Report) -> bool:
-        """Whether the standard has every cell that a report has."""
-        return self.names.issuperset(report.cells)
+            return [cells.get(address, _NONE).value for address in self.addresses], self.names.issuperset(cells)
+        return values, len(cells) == len(values)
 
     def look(self, values: Sequence[Value]) -> FastCheck:
         """Take a first look at the values of every cell."""
         figures: Sequence[int] = values  # type: ignore[assignment]  # cells that hold anything else are taken out below
         counts = self.pick_counts(figures)
-        types = set(map(type, counts))
-        whole = types <= _WHOLE
-        sound = types <= _WHOLE_OR_BLANK and _are_natural(counts if whole else [one for one in counts if type(one) is int])
+        whole = countOf(map(type, counts), int) == len(counts)
+        if whole:
+            sound = _are_natural(counts)
+        else:
+            sound = set(map(type, counts)) <= _WHOLE_OR_BLANK and _are_natural([one for one in counts if type(one) is int])
         if not sound:
             whole = whole and all(map(is_figure, counts))
         blank = not whole
-        for number, kind in self.special:
+        for number, python in self.special:
             value = values[number]
             if isinstance(value, Blank):
                 blank = True
-            elif not kind.fits(value) or (not isinstance(value, str | date) and value < 0):
+            elif type(value) is not python or (isinstance(value, Decimal) and not (is_figure(value) and value >= 0)):
                 sound = False
         unsettled = set(self.rest)
         for one in self.exact:
             if not one.holds_exactly(values, checked=sound):
                 unsettled.add(one.place)
-        single = () if whole and self.totals.hold(figures) else self.single
+        if whole and self.all_hold(figures):
+            return FastCheck(sound, blank, unsettled)
         if not whole:
             for number in self.counts:
                 if type(value := values[number]) is not int or not is_figure(value):
                     unsettled.update(self.touching[number])
-        for one in (*single, *self.other):
+        for one in self.between:
             if one.place not in unsettled and not one.holds(figures):
                 unsettled.add(one.place)
-        return FastCheck(sound, blank, unsettled.difference(self.waiting) if unsettled else unsettled)
+        return FastCheck(sound, blank, unsettled.difference(self.waiting))
 
 
 _NONE = Cell(value=Blank.MISSING)
-_WHOLE = {int}
 _WHOLE_OR_BLANK = {int, Blank}
 
 
@@ -219,7 +218,6 @@ def compiled(standard: Standard) -> Compiled:
         else:
             sums.append(_sums(place, instance, numbers))
     between = [one for one in sums if one.cells <= is_count]
-    single = [one for one in between if one.is_total]
     exact = [
         one
         for one in sums
@@ -229,11 +227,10 @@ def compiled(standard: Standard) -> Compiled:
         addresses=addresses,
         names=frozenset(addresses),
         counts=counts,
-        special=tuple((number, kind) for number, kind in enumerate(kinds) if number not in is_count),
+        special=tuple((number, kind.python) for number, kind in enumerate(kinds) if number not in is_count),
         pick_counts=_pick(counts),
-        totals=Totals(_pick([one.sides[0][0] for one in single]), tuple(one.right for one in single)),
-        single=tuple(single),
-        other=tuple(one for one in between if one not in single),
+        between=tuple(between),
+        all_hold=_all_hold(between, len(addresses)),
         exact=tuple(exact),
         rest=(*rest, *(one.place for one in sums if one not in between and one not in exact)),
         waiting=tuple(waiting),
@@ -258,9 +255,34 @@ def _sums(place: int, instance: RelationInstance, numbers: dict[str, int]) -> Su
         _pick(right),
         constant,
         instance,
+        instance.operator,
+        instance.relation.tolerance.beside(0),
         instance.slack(),
         frozenset(number for number, _ in factors),
     )
+
+
+def _all_hold(relations: Sequence[Sums], cells: int) -> Callable[[Sequence[int]], bool]:
+    """Return a function that tells of the figures of so many cells whether all of some relations hold."""
+    if not relations:
+        return lambda _: True
+    names = ",".join(f"c{number}" for number in range(cells))
+    source = f"def all_hold(figures):\n ({names},)=figures\n return {' and '.join(one.source for one in relations)}"
+    space: dict[str, Any] = {}
+    exec(compile(source, "<sums>", "exec"), space)  # noqa: S102 - numbers of cells, see the module's docstring
+    made: Callable[[Sequence[int]], bool] = space["all_hold"]
+    return made
+
+
+def _sum_in_source(names: Sequence[str]) -> str:
+    """Return a sum as an expression; one of many is nested, since Python parses each sum of two inside another."""
+    if len(names) > _MANY:
+        parts = (names[start : start + _MANY] for start in range(0, len(names), _MANY))
+        return _sum_in_source([f"({_sum_in_source(part)})" for part in parts])
+    return "+".join(names) or "0"
+
+
+_MANY = 50
 
 
 def _add(sides: tuple[list[int], list[int]], sign: int, term: Term, numbers: dict[str, int]) -> int:

@@ -12,21 +12,20 @@ from typing import assert_never
 
 from govdisclosure.exact.decimals import Number, added
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Report
+from govdisclosure.report import Cell, Report
 from govdisclosure.standards import Oddity, Plausibility
 from govdisclosure.values import number_of, plain
 
 
 def unlikely_of_body(report: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
     """Yield figures that bodies of such a name do not have: the guard, the cells, and the message."""
-    for question in report.standard.plausibilities:
-        if question.oddity is Oddity.OTHER_BODIES and _is_asked(question, report):
-            told = {cell: number for cell in question.cells if (number := number_of(report[cell]))}
-            cells = tuple(told)
-            if cells:
-                figures = [f"{report.standard.spot(cell).label} {plain(number)}" for cell, number in told.items()]
-                facts = {"figures": figures, "body": report.body_name, "advice": say("check.advice.right")}
-                yield question, cells, say("check.other_bodies", question=question, **facts)
+    for question in report.standard.of_other_bodies:
+        given = [cell for cell in question.cells if report.cells.get(cell, _NOTHING).value]  # most have 0
+        told = {cell: number for cell in given if (number := number_of(report.cells[cell].value))}
+        if told and _is_asked(question, report):
+            figures = [f"{report.standard.spot(cell).label} {plain(number)}" for cell, number in told.items()]
+            facts = {"figures": figures, "body": report.body_name, "advice": say("check.advice.right")}
+            yield question, tuple(told), say("check.other_bodies", question=question, **facts)
 
 
 def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
@@ -48,6 +47,9 @@ def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, t
                 pass  # whatever was there the year before
             case _:
                 assert_never(question.oddity)
+
+
+_NOTHING = Cell(value=0)
 
 
 def _is_asked(question: Plausibility, report: Report) -> bool:

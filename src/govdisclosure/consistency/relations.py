@@ -131,10 +131,10 @@ def in_parts(instance: RelationInstance, against: Against) -> Sequence[RelationI
 class Sides:
     """The operands of a report's relations, with their figures and what blanks were counted as."""
 
-    def __init__(self, report: Report, against: AgainstLike = ()) -> None:
+    def __init__(self, standard: Standard, cells: Mapping[str, Cell], against: AgainstLike = ()) -> None:
         self._against = Against.of(against)
-        self._labels = _labels(report.standard)
-        self._own = _OwnOperands(report, self._labels)
+        self._labels = _labels(standard)
+        self._own = _OwnOperands(cells, self._labels)
 
     def of(self, outcome: RelationOutcome) -> tuple[tuple[Operand, ...], tuple[Operand, ...]]:
         """Return the operands of the left side and of the right side."""
@@ -182,8 +182,8 @@ def part_name(part: Report, against: Against) -> str:
 class _OwnOperands(dict[str, Operand]):
     """The report's own cells as operands of factor 1; each is made once, and most are in several relations."""
 
-    def __init__(self, report: Report, labels: Mapping[str, tuple[str, str]]) -> None:
-        self.cells, self.labels = report.cells, labels
+    def __init__(self, cells: Mapping[str, Cell], labels: Mapping[str, tuple[str, str]]) -> None:
+        self.cells, self.labels = cells, labels
 
     def __missing__(self, address: str) -> Operand:
         label, label_en = self.labels[address]

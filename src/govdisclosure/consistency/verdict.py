@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import Any, Literal, Protocol
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.consistency.against import Against
+from govdisclosure.consistency.against import Against, AgainstLike
 from govdisclosure.consistency.checks import Check, ExpectedChecks, IncompleteCheckError, NotRun
 from govdisclosure.consistency.compiled import compiled
 from govdisclosure.consistency.derived import derived_cells, unlike_basis
 from govdisclosure.consistency.plausibility import unlikely, unlikely_of_body
 from govdisclosure.consistency.relations import RelationOutcome, RelationState, Sides, in_parts, judge, judge_some
 from govdisclosure.errors import GovDisclosureError
+from govdisclosure.exact.decimals import is_figure
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Previous, Report, fingerprint, report_of
 from govdisclosure.report.contents import IN_WORDS
 from govdisclosure.report.operands import CountedSide
+from govdisclosure.standards import Standard
 from govdisclosure.standards.operators import Operator
 from govdisclosure.text_bindings import bindings, holes, parse_binding
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict, json_text
-from govdisclosure.values import Blank, Severity, in_digits, plain, value_in_words
+from govdisclosure.values import Blank, Kind, Period, Severity, Value, in_digits, plain, value_in_words
 
 FORMAT = "govdisclosure.verdict/1"
 """The name and version of a verdict's JSON."""
@@ -93,8 +95,10 @@ class Verdict(ValueObject):
         ``failed``: a finding of severity error that nobody accepted; else ``incomplete``: a relation of severity error, a check
         or a plugin did not run to its end, or a cell is missing.
         """
-        if any(finding.severity is Severity.ERROR and finding.fingerprint not in self.accepted for finding in self.findings):
-            return "failed"
+        accepted = self.accepted
+        for one in self.findings:
+            if one.severity is Severity.ERROR and not (accepted and one.fingerprint in accepted):
+                return "failed"
         return "incomplete" if self.missing or self.held_up or self.unfinished else "passed"
 
     @property
@@ -187,22 +191,22 @@ def check(
     preceding = against.previous
     brought, unfinished = _made(checks, report_of(report), preceding)
     known = compiled(report_of(report).standard)
-    values = known.values(report)
+    values, no_others = known.values(report)
     look = known.look(values)
     places = look.unsettled.union(known.waiting) if against else look.unsettled
     judged = judge_some(report, against, sorted(places)) if places else ()
     noted = tuple(one for one in judged if one.state is not RelationState.PASSED or one.assumed)
     findings = [
-        *(note if note.fingerprint else _marked(report, note) for note in report.notes),
-        *(_left_out(report, one) for one in against.left_out),
-        *_about_form(report),
-        *(() if look.sound and known.knows(report) else _about_cells(report)),
-        *_about_derived(report, against),
-        *_about_bases(report),
+        *[note if note.fingerprint else _marked(report, note) for note in report.notes],
+        *[_left_out(report, one) for one in against.left_out],
+        *(() if _is_for(report.standard, report.period) else _about_form(report)),
+        *(() if look.sound and no_others else _about_cells(report, values)),
+        *(_about_derived(report, against) if report.standard.derived else ()),
+        *(_about_bases(report) if report.standard.based else ()),
         *(_about_relations(report, noted, against) if noted else ()),
         *((*_about_text(report), *_about_numbers(report, preceding)) if report.text else ()),
         *_about_likelihood(report, preceding),
-        *(_placed(report, one) for one in brought),
+        *[_placed(report, one) for one in brought],
     ]
     missing: tuple[str, ...] = ()
     if look.blank and Blank.MISSING in values:
@@ -250,34 +254,45 @@ def finding(
     report: Report, rule: str, severity: Severity, cells: Sequence[str], message: Message, *, where: Sequence[str] = ()
 ) -> Finding:
     """Make a finding about cells of a report, with their places and a fingerprint that changes with their figures."""
-    mark, places = _mark(rule, cells, _FingerprintParts(report))
-    return Finding(
-        rule=rule, severity=severity, cells=tuple(cells), where=tuple(where) or places, message=message, fingerprint=mark
-    )
+    concerned = _Concerned.of(report, cells)
+
+    def rest() -> dict[str, object]:
+        return {"where": tuple(where) or concerned.places, "fingerprint": concerned.fingerprint(rule)}
+
+    return Finding.later(rest, rule=rule, severity=severity, cells=tuple(cells), message=message, **_OF_NO_RELATION)
 
 
-class _FingerprintParts(dict[str, tuple[str, str | None]]):
-    """What the fingerprint has of each cell, ``address=figure``, and where the cell was in what was read; each made once."""
+@frozen
+class _Concerned:
+    """What a finding keeps of a report until it is read: whose report it is, and the cells that are concerned."""
 
-    def __init__(self, report: Report) -> None:
-        self.cells = report.cells
-        self.body, self.period = report.body.id, str(report.period)
+    body: str
+    period: Period
+    addresses: Sequence[str]
+    cells: Sequence[Cell]
 
-    def __missing__(self, address: str) -> tuple[str, str | None]:
-        cell = self.cells.get(address, _NONE)
-        made = self[address] = f"{address}={in_digits(cell.value, missing=_MISSING, not_applicable=_DASH)}", cell.origin.address
-        return made
+    @classmethod
+    def of(cls, report: Report, addresses: Sequence[str]) -> _Concerned:
+        cells = report.cells
+        return cls(report.body.id, report.period, addresses, [cells.get(address, _NONE) for address in addresses])
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the cells were in what was read, each place once."""
+        return tuple(dict.fromkeys([place for cell in self.cells if (place := cell.origin.address)]))
+
+    def fingerprint(self, rule: str) -> str:
+        """Return a fingerprint that changes with the figures."""
+        figures = [
+            f"{address}={in_digits(cell.value, missing=_MISSING, not_applicable=_DASH)}"
+            for address, cell in zip(self.addresses, self.cells, strict=True)
+        ]
+        return fingerprint(rule, self.body, self.period, *figures)
 
 
 _NONE = Cell(value=Blank.MISSING)
 _MISSING, _DASH = Blank.MISSING.value, Blank.NOT_APPLICABLE.value
-
-
-def _mark(rule: str, cells: Sequence[str], shown: _FingerprintParts) -> tuple[str, tuple[str, ...]]:
-    """Return the fingerprint of a finding about cells with their figures, and the cells' places in the file read."""
-    found = [shown[address] for address in cells]
-    places = dict.fromkeys([place for _, place in found if place])
-    return fingerprint(rule, shown.body, shown.period, *[figure for figure, _ in found]), tuple(places)
+_OF_NO_RELATION: Mapping[str, Any] = {"left": None, "right": None, "difference": None, "operands": ()}
 
 
 def _marked(report: Report, note: Finding) -> Finding:
@@ -294,6 +309,12 @@ def _placed(report: Report, found: Finding) -> Finding:
     return evolve(found, where=made.where, fingerprint=found.fingerprint or made.fingerprint)
 
 
+@lru_cache(maxsize=1024)
+def _is_for(standard: Standard, period: Period) -> bool:
+    """Whether a form is for such a period, in such a year."""
+    return standard.reports_on(period) and standard.year_of(period) in standard.valid
+
+
 def _about_form(report: Report) -> Iterator[Finding]:
     """Yield a finding where a form is for other periods or years than the report's."""
     standard, period = report.standard, report.period
@@ -307,14 +328,13 @@ def _about_form(report: Report) -> Iterator[Finding]:
         yield finding(report, "report.form_year", Severity.EXPLAIN, (), message)
 
 
-def _about_cells(report: Report) -> Iterator[Finding]:
-    spots = report.standard.spots
+def _about_cells(report: Report, values: Sequence[Value]) -> Iterator[Finding]:
     for address in report.unknown_cells:
         message = say("check.unknown_cell", cell=address, standard=report.standard.id)
         yield finding(report, "cell.unknown", Severity.WARNING, [address], message)
-    for address, spot in spots.items():
-        value = report[address]
-        if isinstance(value, Blank):
+    for (address, spot), value in zip(report.standard.spots.items(), values, strict=True):
+        is_usual = spot.kind is Kind.COUNT and type(value) is int and value >= 0 and is_figure(value)
+        if is_usual or isinstance(value, Blank):
             continue
         if not spot.kind.fits(value):
             message = say("check.wrong_type", cell=address, kind=spot.kind.value)
@@ -371,19 +391,23 @@ def _about_derived(report: Report, against: Against) -> Iterator[Finding]:
 
 def _about_relations(report: Report, outcomes: Sequence[RelationOutcome], against: Against) -> Iterator[Finding]:
     assumed: dict[str, None] = {}
-    sides, shown = Sides(report, against), _FingerprintParts(report)
     for outcome in outcomes:
         assumed.update(dict.fromkeys(outcome.assumed))
         if outcome.state is RelationState.FAILED:
-            yield _violation(outcome, sides, shown)
+            instance, concerned = outcome.instance, _Concerned.of(report, outcome.instance.addresses)
+            rest = partial(_violation, outcome, concerned, report.standard, against if instance.needs_others else ())
+            relation = instance.relation
+            yield Finding.later(rest, rule=relation.key, severity=relation.severity, cells=instance.addresses)
     if assumed:
         yield finding(report, "blank.assumed", Severity.INFO, tuple(assumed), say("check.assumed", cells=tuple(assumed)))
 
 
-def _violation(outcome: RelationOutcome, sides: Sides, shown: _FingerprintParts) -> Finding:
+def _violation(outcome: RelationOutcome, concerned: _Concerned, standard: Standard, against: AgainstLike) -> dict[str, object]:
+    """Return what a finding about a relation says beside its rule: figures, operands, words, fingerprint."""
     instance, relation = outcome.instance, outcome.instance.relation
     left, right, difference = outcome.shown
-    operands = sides.of(outcome)
+    cells = dict(zip(concerned.addresses, concerned.cells, strict=True))
+    operands = Sides(standard, cells, against).of(outcome)
     message = say(
         f"check.violated.{instance.operator.word}",
         rule=relation.key,
@@ -393,21 +417,16 @@ def _violation(outcome: RelationOutcome, sides: Sides, shown: _FingerprintParts)
         source=say("relation.sum") if instance.defines else relation.source or relation.written,
         advice=say("check.advice.explain" if relation.severity is Severity.EXPLAIN else "check.advice.correct"),
     )
-    cells = instance.addresses
-    mark, places = _mark(relation.key, cells, shown)
     whose = [one.whose for side in operands for one in side if one.whose]
-    return Finding(
-        rule=relation.key,
-        severity=relation.severity,
-        cells=cells,
-        left=left,
-        right=right,
-        difference=difference,
-        operands=operands,
-        where=places,
-        message=message,
-        fingerprint=fingerprint(mark, left, right, *whose),
-    )
+    return {
+        "left": left,
+        "right": right,
+        "difference": difference,
+        "operands": operands,
+        "where": concerned.places,
+        "message": message,
+        "fingerprint": fingerprint(concerned.fingerprint(relation.key), left, right, *whose),
+    }
 
 
 def _about_likelihood(report: Report, previous: Sequence[Report]) -> Iterator[Finding]:

@@ -46,9 +46,12 @@ def is_figure(number: object) -> TypeGuard[Number]:
     """Whether something can be a figure: a finite number with at most a hundred digits on each side of the point."""
     if isinstance(number, int):
         return -_BEYOND < number < _BEYOND
-    return (
-        isinstance(number, Decimal) and number.is_finite() and number.adjusted() < MOST_DIGITS and places(number) <= MOST_DIGITS
-    )
+    if not isinstance(number, Decimal) or not number.is_finite():
+        return False
+    first = number.adjusted()
+    if -6 <= first < MOST_DIGITS and len(str(number)) <= MOST_DIGITS:  # the places are counted only where they may be many
+        return True
+    return first < MOST_DIGITS and places(number) <= MOST_DIGITS
 
 
 def in_few_digits(number: Number) -> str:

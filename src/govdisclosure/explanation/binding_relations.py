@@ -63,7 +63,7 @@ class BindingRelation(ValueObject):
 def bonds(report: Report, against: Against) -> Mapping[str, tuple[BindingRelation, ...]]:
     """Return the relations that each cell of the report is in, in the standard's order, with their outcomes."""
     found: dict[str, list[BindingRelation]] = {}
-    sides = Sides(report, against)
+    sides = Sides(report.standard, report.cells, against)
     for outcome in judge(report, against):
         bond = _bond(report, outcome, sides)
         for address in outcome.instance.addresses:

@@ -14,7 +14,7 @@ from govdisclosure.exact.intervals import EXACT, RoundingSpread, half_unit
 from govdisclosure.messages import Fact, Message
 from govdisclosure.quotation import quotation, quoted_cell
 from govdisclosure.report.operands import Operand, sides_to_dict
-from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
+from govdisclosure.value_objects import Deferred, FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Severity, Value, as_number, plain_value
 
 IN_WORDS = "read.in_words"
@@ -125,7 +125,7 @@ class Cell(ValueObject):
 
 
 @frozen(kw_only=True)
-class Finding(ValueObject):
+class Finding(Deferred):
     """A finding about one or several cells (审核结果): data, never an exception.
 
     Attributes:

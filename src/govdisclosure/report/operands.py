@@ -168,7 +168,10 @@ def operand_in_words(operand: Operand, style: OperandStyle = OperandStyle.EXACT)
         else operand.label
     )
     key = "cell" if operand.reading is Reading.OWN else operand.reading.value
-    return say(f"operand.{style.value}.{key}", name=name, whose=operand.whose, figure=_figure(operand, style))
+    values = operand.values
+    usual = operand.assumed is None and len(values) == 1 and type(values[0]) is int
+    figure = in_digits(values[0]) if usual else _figure(operand, style)
+    return say(f"operand.{style.value}.{key}", name=name, whose=operand.whose, figure=figure)
 
 
 def _figure(operand: Operand, style: OperandStyle) -> Message:

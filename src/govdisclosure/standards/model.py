@@ -589,6 +589,10 @@ class Standard(ValueObject):
     made_by_fields: ClassVar[bool] = False
 
     def __hash__(self) -> int:  # what it contains is compared only where these agree
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash((self.id, self.digest, tuple(policy.chosen.key for policy in self.policies)))
 
     def __str__(self) -> str:
@@ -719,6 +723,11 @@ class Standard(ValueObject):
     def based(self) -> tuple[Spot, ...]:
         """The cells whose reports keep what they were worked out from: means, shares, rates."""
         return tuple(one for one in self.spots.values() if one.measure.has_basis)
+
+    @cached_property
+    def of_other_bodies(self) -> tuple[Plausibility, ...]:
+        """What is likely of a body by its name or kind, whatever was there the year before."""
+        return tuple(one for one in self.plausibilities if one.oddity is Oddity.OTHER_BODIES)
 
     @cached_property
     def earlier_read(self) -> frozenset[Earlier]:

@@ -141,7 +141,7 @@ class Operator(Enum):
         """Whether left minus right satisfies it, exactly; with a spread, whether some value within it does."""
         spec = self.value
         low, high, strict = spec.low, spec.high, spec.strict
-        if spread:
+        if spread is not EXACT and spread:
             least, most = spread.around(difference)
             reaches = low is None or most > low - tolerance or (most == low - tolerance and spread.high_in and not strict)
             return reaches and (
