@@ -13,6 +13,7 @@ import govdisclosure
 from govdisclosure import InvalidStandardError, Library, PluginError, UnreadableError
 from govdisclosure.cli.main import cli
 from govdisclosure.law import Calendar, national
+from govdisclosure.law.calendar_files import Calendars
 from govdisclosure.testing.examples import request
 
 FEDERAL = """\
@@ -140,6 +141,17 @@ class TestFiles:
         with pytest.raises(UnreadableError) as error:
             Library([]).calendar(tmp_path / "x.calendar.toml")
         assert said in error.value.in_language("en")
+
+    def test_may_not_name_one_that_names_it(self) -> None:
+        """Neither is a calendar, however they are looked for; the fault names a file, its line, and the circle."""
+        known = Calendars({one: f'base = "{other}"\nholidays = [2024-04-11]\n' for one, other in ("ab", "bc", "ca")})
+        for name in known:
+            assert name in known
+            with pytest.raises(UnreadableError, match=f"the calendar {name} includes itself"):
+                known[name]
+        assert "d" not in known
+        with pytest.raises(UnreadableError, match="there is no calendar d"):
+            Calendars({"x": 'base = "d"\nholidays = [2024-04-11]\n'})["x"]
 
     def test_is_given_by_name_by_path_as_bytes_or_as_such(self, folder: Path) -> None:
         library = Library([])

@@ -202,6 +202,12 @@ class TestPrevious:
         (conflict,) = locate(now, previous=[report(made, {"brought": 0, "out": 13}, 2022)])
         assert ends(conflict) == {"brought": (13, 13)}
 
+    @pytest.mark.parametrize(("more", "expected"), [("", []), (', blanks = "zero"', [{"brought": (0, 0)}])])
+    def test_that_are_blank_count_as_0_where_the_relation_says_so(self, more: str, expected: list[Any]) -> None:
+        made = small(entered("brought", "out"), rule("brought == previous.out", more=more))
+        before = report(made, {"brought": 0, "out": None}, 2022)
+        assert [ends(one) for one in locate(report(made, {"brought": 3, "out": 1}), previous=[before])] == expected
+
 
 class TestWeights:
     """A cell with a weight is doubted only where that saves others of more weight."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from attrs import evolve
 
 from govdisclosure.consistency import RelationOutcome, RelationState, judge
+from govdisclosure.messages import Message
 from govdisclosure.records import Body
-from govdisclosure.report import Cell, Report
+from govdisclosure.report import Cell, Finding, Report
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.testing.small_standards import one_table
-from govdisclosure.values import Blank, Period, Value
+from govdisclosure.values import Blank, Period, Severity, Value
 
 MISSING, NOT_APPLICABLE = Blank.MISSING, Blank.NOT_APPLICABLE
 PASSED, FAILED, NOT_RUN = RelationState.PASSED, RelationState.FAILED, RelationState.NOT_RUN
@@ -281,6 +283,53 @@ class TestTwoTotals:
         assert outcomes["r.across r/both"].state is NOT_RUN
         few = outcomes["few a/both"]
         assert (few.state, few.left, few.right, dict(few.assumed)) == (PASSED, 1, 2, {"a/both": 1, "b/both": 2})
+
+
+class TestNotRead:
+    """A cell that a reader could not take is no blank: whatever was printed there, it never counts as 0."""
+
+    COLUMNS = '{ key = "x", label = "甲" }, { key = "y", label = "乙" }'
+    MADE = one_table(
+        '{ key = "all", label = "计", total = ["a", "b"] }, { key = "a", label = "a", entered = "count" },'
+        '{ key = "b", label = "b", entered = "count" }',
+        columns=COLUMNS,
+    )
+
+    def states(self, *, printed: str | None = None, notes: tuple[tuple[str, str], ...] = (), absent: bool = True) -> list[str]:
+        """The outcomes in both columns, where b/x has no value, by what was printed there and what notes name."""
+        values: dict[str, Value] = {f"{row}/{column}": 2 for row in ("all", "a", "b") for column in "xy"}
+        made = report(self.MADE, values | {"b/y": 0})
+        cells = dict(made.cells)
+        del cells["b/x"]
+        if not absent:
+            cells["b/x"] = Cell(value=MISSING, printed=printed)
+        found = tuple(
+            Finding(rule=rule, severity=Severity.WARNING, cells=(cell,), message=Message.literal(zh="注", en="note"))
+            for rule, cell in notes
+        )
+        return [one.state.value for one in judge(evolve(made, cells=cells, notes=found))]
+
+    @pytest.mark.parametrize("printed", [None, "", " ", "-", " － ", "––"])
+    def test_is_not_what_was_printed_as_a_blank(self, printed: str | None) -> None:
+        assert self.states(printed=printed, absent=False) == ["passed", "passed"]
+        assert self.states() == ["passed", "passed"]
+
+    @pytest.mark.parametrize("printed", ["见附件", "2?", "-x-", "#"])
+    def test_is_what_was_printed_and_is_no_figure(self, printed: str) -> None:
+        assert self.states(printed=printed, absent=False) == ["not_run", "passed"]
+
+    @pytest.mark.parametrize(
+        ("rule", "cell", "expected"),
+        [
+            ("read.cell", "b/x", ["not_run", "passed"]),
+            ("read.row", "b", ["not_run", "passed"]),
+            ("read.row", "x", ["passed", "passed"]),
+            ("read.cell", "b/y", ["passed", "passed"]),  # it has its value
+            ("check.other", "b/x", ["passed", "passed"]),
+        ],
+    )
+    def test_is_what_a_readers_note_names_without_a_value(self, rule: str, cell: str, expected: list[str]) -> None:
+        assert self.states(notes=((rule, cell),)) == expected
 
 
 class TestPrevious:

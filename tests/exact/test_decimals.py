@@ -107,6 +107,12 @@ class TestDigits:
         written = [str(shortest(Decimal(one))) for one in ("12.500000", "1.2E+3", "0E-9", "-0.10", "100", "10")]
         assert written == ["12.5", "1200", "0", "-0.1", "100", "10"]
 
+    @pytest.mark.parametrize(
+        ("text", "expected"), [("12.50", 2), ("12", 0), ("1.2E+3", 0), ("1E+1", 0), ("-1E-7", 7), ("0.0", 1), ("NaN", 0)]
+    )
+    def test_after_the_point_are_those_written(self, text: str, expected: int) -> None:
+        assert places(Decimal(text)) == expected
+
     def test_are_as_many_as_asked_for(self) -> None:
         assert (digits(Decimal("1234.5"), 0), digits(Decimal("0.125"), 2)) == ("1235", "0.13")
         assert digits(1234567, 2, grouped=True) == "1,234,567.00"

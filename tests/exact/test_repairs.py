@@ -55,6 +55,14 @@ class TestLeast:
             assert (len(few.answers), few.complete) == (1, len(expected) == 1)
         assert sizes >= {0, 1, 2}
 
+    @pytest.mark.parametrize("weight", [1, 2])
+    def test_may_take_more_than_sets_without_a_common_cell_show(self, weight: int) -> None:
+        """A + b = b + c = a + c = 4 where each is 1: each two equations share a cell, and yet all three must move."""
+        system = System([((1, 1, 0, 0), 4), ((0, 1, 1, 0), 4), ((1, 0, 1, 0), 4)], [1] * COUNT, [0] * COUNT, [5] * COUNT)
+        found = RepairSearch(system.printed, [weight] * COUNT, Steps(STEPS)).minimum(system.stands(), 0, 200)
+        assert found is not None
+        assert ([cells for cells, _ in found.answers], found.weight) == ([0b0111], 3 * weight)
+
     def test_are_not_found_in_fewer_steps_than_they_take(self) -> None:
         """A = 2, b = 2, c = 2 where each is 1: three moves, one after the other, and there is one way to choose them."""
         rows = [(tuple(int(place == number) for place in range(COUNT)), 2) for number in range(3)]

@@ -129,7 +129,15 @@ class TestFaults:
             load_calendar(calendar_file(tmp_path, f"workdays = [{day}]\n"))
 
     @pytest.mark.parametrize(
-        ("day", "fits"), [("1949-10-01", True), ("1949-09-30", False), ("2100-12-31", True), ("2101-01-01", False)]
+        ("day", "fits"),
+        [
+            ("1949-10-01", True),
+            ("1949-09-30", False),
+            ('"1949-09-30..1949-10-01"', False),
+            ("2100-12-31", True),
+            ("2101-01-01", False),
+            ('"2100-12-31..2101-01-01"', False),
+        ],
     )
     def test_are_days_beyond_those_that_a_record_may_have(self, tmp_path: Path, day: str, fits: bool) -> None:
         text = f"years = [1949, 2100]\nholidays = [1949-10-02, 2100-12-30, {day}]\n"

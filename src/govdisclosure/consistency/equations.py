@@ -274,10 +274,8 @@ class FilledEquations:
         """Return a whole number of a cell's units as the figure it is."""
         if not self.known.is_decimal(cell) and not self.odd >> cell & 1:
             return units
-        unit, (shorter, rest) = self.unit(cell), divmod(units, self.scale // self.printed)
-        if unit != 1 and not rest:  # no more decimals than the report has
-            unit, units = self.printed, shorter
-        return shifted(units, -_places(unit))
+        shorter, rest = divmod(units, self.scale // self.printed)  # no more decimals than the report has, where that will do
+        return shifted(units, -_places(self.scale)) if rest else shifted(shorter, -_places(self.printed))
 
     def unit(self, cell: int) -> int:
         """Return how many units one of a cell is."""

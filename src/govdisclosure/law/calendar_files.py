@@ -80,6 +80,9 @@ class Calendars(Mapping[str, Calendar]):
     def __getitem__(self, name: str) -> Calendar:
         return self.find(name)
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._text_of(name) is not None
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.texts)
 
@@ -93,13 +96,17 @@ class Calendars(Mapping[str, Calendar]):
             KeyError: there is none.
             UnreadableError: its file has faults.
         """
+        text = self._text_of(name)
+        if text is None:
+            raise KeyError(name)
+        return _named(name, text, self, within)
+
+    def _text_of(self, name: str) -> str | None:
         text = self.texts.get(name)
         if text is None and self.folder is not None and re.fullmatch(r"[\w-]+", name):
             beside = self.folder / f"{name}{SUFFIX}"
             text = _text(beside.name, opened(beside).data) if beside.is_file() else None
-        if text is None:
-            raise KeyError(name)
-        return _named(name, text, self, within)
+        return text
 
 
 @cache

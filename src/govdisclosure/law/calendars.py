@@ -135,8 +135,7 @@ class Calendar(ValueObject):
         """
         before_first, worked, unknown = self._sums
         for number, (one, other) in enumerate(zip(worked, unknown, strict=True)):
-            if before_first:
-                yield date.fromordinal(before_first + number), one, other
+            yield date.fromordinal(before_first + number), one, other
 
     def sum_at(self, day: date) -> tuple[int, int] | None:
         """Return how many days up to a day are worked and how many are unknown; None outside the settled years."""
@@ -164,7 +163,7 @@ class Calendar(ValueObject):
     def _sums(self) -> tuple[int, list[int], list[int]]:
         """The day before the first one, and how many days up to each are worked and are unknown; index 0 is that day."""
         if not self.years:
-            return 0, [0], [0]
+            return 0, [], []
         first, last = date(min(self.years), 1, 1).toordinal(), date(max(self.years), 12, 31).toordinal()
         worked, unknown = [0], [0]
         for ordinal in range(first, last + 1):
