@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from datetime import date
@@ -21,7 +22,7 @@ from govdisclosure import Cell, Period
 from govdisclosure.auditing import audit_reports, write_audit, write_letters, write_summary
 from govdisclosure.cli.main import cli
 from govdisclosure.errors import UnreadableError
-from govdisclosure.exporters.theme import load_theme, shipped_themes, theme_of, usual_theme
+from govdisclosure.exporters.theme import Theme, load_theme, shipped_themes, theme_of, usual_theme
 from govdisclosure.library import Library
 from govdisclosure.records import Body
 from govdisclosure.report import Report
@@ -249,6 +250,58 @@ class TestDocuments:
         assert {address: back[address] for address in spring.cells} == {address: spring[address] for address in spring.cells}
 
 
+OWN_THEME = """\
+base = "letter"
+[paper]
+size = "a3"
+top = 30
+bottom = 31
+left = 21
+right = 22
+[text]
+size = 13
+[number]
+form = "p{page}"
+place = "outer"
+size = 7
+[fonts.text]
+name = "Georgia"
+others = "serif-like"
+family = "roman"
+charset = "00"
+[sheet]
+plain = "Verdana"
+words = "Verdana"
+[screen]
+text = ""
+[colours]
+heading = "010203"
+accent = "040506"
+shade = "070809"
+"""
+OWN_LOOKS = {"Verdana", "paper 8", "margins 21 22 30 31", "number p&P at the outside"}
+
+
+def looks_of(data: bytes) -> set[str]:
+    """Return the faces, papers, margins and page numbers of a workbook."""
+    book = load_workbook(io.BytesIO(data))
+    looks = {font.name for font in book._fonts}  # type: ignore[attr-defined]
+    for sheet in book.worksheets:
+        margins = sheet.page_margins
+        sides = margins.left, margins.right, margins.top, margins.bottom
+        if sheet.page_setup.orientation == "landscape":  # it is bound at its top
+            sides = margins.top, margins.bottom, margins.right, margins.left
+        outside = {part.text for part in (sheet.oddFooter.right, sheet.evenFooter.left)}  # type: ignore[union-attr]
+        looks |= {f"paper {sheet.page_setup.paperSize}", f"margins {' '.join(f'{side * 25.4:g}' for side in sides)}"}
+        looks |= {f"number {text} at the outside" for text in outside}
+    return looks
+
+
+@pytest.fixture(scope="module")
+def own() -> Theme:
+    return load_theme(OWN_THEME, "own.theme.toml", shipped_themes())
+
+
 class TestThemes:
     """A theme is a file: chosen by the standard or by name, begun with another, refused with all its faults."""
 
@@ -278,9 +331,60 @@ class TestThemes:
         assert round(found.sections[0].page_height.mm) == 297  # type: ignore[union-attr]
         assert library.dumps(report, "pdf", theme="wide")[:4] == b"%PDF"
 
+    @pytest.mark.parametrize("format", ["html", "html-fragment", "docx", "xlsx"])
+    def test_are_taken_by_every_format_as_far_as_it_has_what_they_say(self, report: Report, own: Theme, format: str) -> None:  # noqa: A002
+        data = govdisclosure.dumps(report, format, theme=own)
+        text = data.decode() if format.startswith("html") else ""
+        if format == "html":
+            assert "@page { size: 297mm 420mm; margin: 30mm 22mm 31mm 21mm; }" in text
+            assert '@page:left { @bottom-left { content: "p" counter(page); font-size: 7pt; } }' in text
+            assert '--face-text: "Georgia", "serif-like"' in text
+            assert '--face-title: "Arial"' in text
+            assert "--size: 13pt; --line: 15pt; --title: 16pt;" in text
+            assert "--heading: #010203; --accent: #040506; --shade: #070809;" in text
+        elif format == "html-fragment":
+            assert "color:#010203" in text
+            assert "background-color:#070809" in text
+        elif format == "docx":
+            found = docx.Document(io.BytesIO(data))
+            assert round(found.sections[0].left_margin.mm) == 21  # type: ignore[union-attr]
+            assert found.styles["Normal"].font.name == "Georgia"
+        else:
+            assert looks_of(data) == OWN_LOOKS
+
+    def test_are_taken_by_every_workbook(self, report: Report, own: Theme, form: bytes, tmp_path: Path) -> None:
+        """Reports, forms, lists of duties, a register's questions and the lines set aside: the theme is that of each."""
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in" / "filled.xlsx").write_bytes(fill_in(form))
+        (tmp_path / "harbour.toml").write_text(STANDARD, encoding="utf-8")
+        (tmp_path / "own.theme.toml").write_text(OWN_THEME, encoding="utf-8")
+        (tmp_path / "records").mkdir()
+        (tmp_path / "records" / "request.csv").write_text(
+            "id,body,received,channel,applicant\nR-1,a,2024-03-04,in_person,natural_person\n"
+        )
+        standard, theme = str(tmp_path / "harbour.toml"), str(tmp_path / "own.theme.toml")
+        log = register(tmp_path, ["15/3/2024", "3/5/2024", "never"])
+        for words in (
+            ["form", standard, "--body", "ha", "--year", "2024", "-o", "form.xlsx"],
+            ["collect", "in", "--standard", standard, "-o", "collected.xlsx"],
+            ["audit", "in", "--standard", standard, "-o", "audit.xlsx"],
+            ["due", "records", "--on", "2024-03-20", "-o", "due.xlsx"],
+            ["intake", str(log), "-o", "taken", "--no-ask"],
+            ["intake", str(log), "-o", "taken", "--profile", "request-ledger", "--aside", "aside.xlsx"],
+        ):
+            with contextlib.chdir(tmp_path):
+                run = CliRunner().invoke(cli, ["--lang", "en", *words, "--theme", theme])
+            assert run.exception is None or isinstance(run.exception, SystemExit), (words, run.output)
+        govdisclosure.write_by_body({"ha": report}, tmp_path / "bodies.xlsx", theme=own)
+        books = {path.name: looks_of(path.read_bytes()) for path in tmp_path.glob("*.xlsx") if path != log}
+        assert books.keys() >= {"form.xlsx", "collected.xlsx", "audit.xlsx", "due.xlsx", "aside.xlsx", "log.对照表.xlsx"}
+        assert books == dict.fromkeys(books, OWN_LOOKS)
+
     @pytest.mark.parametrize(
         ("text", "word"),
         [
+            ("base = 'letter'\n[colours]\nshade = 'blue'", "colours.shade"),
+            ("base = 'letter'\n[screen]\ntext = 1", "screen.text"),
             ("base = 'nobody'", "nobody"),
             ("base = 'mine'", "mine"),
             ("size =", "TOML"),

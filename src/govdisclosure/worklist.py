@@ -13,12 +13,11 @@ from pathlib import Path
 
 from attrs import field, frozen
 from openpyxl import Workbook
-from openpyxl.styles import Font, NamedStyle
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from govdisclosure.areas import Notice
 from govdisclosure.cycle_collector import collector_paused
-from govdisclosure.exporters.sheets import saved, text_sheet
+from govdisclosure.exporters.sheets import HEAD_SHADE, add_text_style, saved, text_sheet
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.folders import write_whole
 from govdisclosure.law import (
     Calendar,
@@ -285,12 +284,13 @@ def heads() -> list[Message]:
     return [say(f"due.head.{one}") for one in ("due", "days", "duty", "record", "body", "article")]
 
 
-def write_workbook(found: Iterable[Duty], path: Path) -> None:
+def write_workbook(found: Iterable[Duty], path: Path, *, theme: Theme | None = None) -> None:
     """Write the duties as a workbook (待办清单).
 
     Args:
         found: the duties, as :func:`duties` returns them.
         path: the file to write.
+        theme: its paper, fonts and colours; the usual ones of the language of messages by default.
 
     Example:
         >>> write_workbook(duties(city, date(2024, 12, 2)), Path("due.xlsx"))
@@ -298,16 +298,11 @@ def write_workbook(found: Iterable[Duty], path: Path) -> None:
         True
     """
     book = Workbook(write_only=True)
-    page = text_sheet(book, str(say("due.title")))
-    for letter, width in zip("ABCDEF", (12, 8, 48, 24, 16, 36), strict=True):
-        page.column_dimensions[letter].width = width
-    page.freeze_panes = "A2"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    book.add_named_style(NamedStyle("head", font=Font(bold=True)))
+    page = text_sheet(book, str(say("due.title")), (12, 8, 48, 24, 16, 36))
+    add_text_style(book, "head", shade=HEAD_SHADE, bold=True)
+    add_text_style(book, "line")
     page.line(map(str, heads()), "head")
     with speaking(language()):  # asked once, and not for each of some hundred thousand texts
         for row in rows_of(found):
-            page.line(row)
-    write_whole(path, saved(book, title=page.title))
+            page.line(row, "line")
+    write_whole(path, saved(book, title=page.title, theme=theme or usual_theme(language())))

@@ -432,8 +432,10 @@ class TestPrint:
             assert sheet.sheet_properties.pageSetUpPr.fitToPage
             assert sheet.page_setup.fitToWidth == 1
             assert sheet.print_options.horizontalCentered
-            assert sheet.HeaderFooter.oddFooter is not None
-            assert sheet.HeaderFooter.oddFooter.center.text == "— &P —"
+            footers = sheet.HeaderFooter
+            assert footers.oddFooter is not None
+            assert footers.evenFooter is not None
+            assert footers.oddFooter.right.text == footers.evenFooter.left.text == "— &P —"  # at the outside
 
     def test_on_one_page_where_it_stays_legible(self) -> None:
         high = {sheet.title: sheet.page_setup.fitToHeight for sheet in workbook(publication(standard=NATIONAL))}

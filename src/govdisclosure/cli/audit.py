@@ -23,7 +23,7 @@ from govdisclosure.auditing import (
 )
 from govdisclosure.auditing.audit_workbook import verdict_in_words
 from govdisclosure.cli import display
-from govdisclosure.cli.options import PATH, PERIOD, STANDARD, Day, period_of
+from govdisclosure.cli.options import PATH, PERIOD, STANDARD, THEME, Day, period_of, theme_of_option
 from govdisclosure.cli.paths import OUTPUT_FILE, OUTPUT_FOLDER, refuse_onto
 from govdisclosure.errors import refused
 from govdisclosure.files import writing
@@ -44,6 +44,7 @@ from govdisclosure.messages import asked_language, say
 @click.option("--signed", help="The office that signs the letters. 落款单位")
 @click.option("--date", "day", type=Day(), help="Date of the letters. 函件日期")
 @STANDARD
+@THEME
 @click.option(
     "-o",
     "--output",
@@ -63,6 +64,7 @@ def audit_command(
     signed: str | None,
     day: date | None,
     standard: str | None,
+    theme: str | None,
     output: Path | None,
 ) -> int:
     """Audit a folder of reports: one line per body, most urgent issue first. 集中审核各机关报告。"""
@@ -79,16 +81,17 @@ def audit_command(
         )
     if not audit.lines:
         raise refused(folder.name, "audit.none")
+    laid_out = theme_of_option(theme, next((one.report.standard for one in handed_in.submitted), None))
     inputs = [one.path for each in (handed_in, before, earlier) if each for one in each.submitted if one.path]
     with writing(folder.name), one_step():
         written = [output] if output is not None else []
         if output is not None:
-            write_audit(audit, output, language=asked_language())
+            write_audit(audit, output, language=asked_language(), theme=laid_out)
         head, language = LetterHead(signed=signed, day=day, reply_by=reply_by), asked_language() or audit.language
         if summary is not None:
-            write_summary(audit, summary, head=head, language=language)
+            write_summary(audit, summary, head=head, language=language, theme=laid_out)
             written.append(summary)
-        written += write_letters(audit, letters, head=head, language=language) if letters else ()
+        written += write_letters(audit, letters, head=head, language=language, theme=laid_out) if letters else ()
         for path in written:
             refuse_onto(path, inputs)  # nothing is written before the step ends
     for path in written:

@@ -15,7 +15,7 @@ import click
 from govdisclosure import library
 from govdisclosure.areas import Issue, SubmittedReports, gather_reports
 from govdisclosure.cli import display
-from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, THEME, needed_period, period_of
+from govdisclosure.cli.options import BODY, JSON, PATH, PERIOD, THEME, needed_period, period_of, theme_of_option
 from govdisclosure.cli.paths import OUTPUT_FOLDER, files_in, refuse_onto
 from govdisclosure.cli.record_sources import bodies_of
 from govdisclosure.cli.standard_output import echo_json
@@ -180,6 +180,7 @@ def _folder(path: Path) -> None:
     "-o", "--output", "outputs", multiple=True, type=OUTPUT_FOLDER, help="Folder, .jsonl or .xlsx; repeatable. 写出的文件"
 )
 @click.option("--annotate", "copies", type=OUTPUT_FOLDER, help="Folder for copies with comments. 批注副本文件夹")
+@THEME
 @JSON
 def collect_command(
     paths: tuple[Path, ...],
@@ -190,6 +191,7 @@ def collect_command(
     previous: tuple[Path, ...],
     outputs: tuple[Path, ...],
     copies: Path | None,
+    theme: str | None,
     as_json: bool,
 ) -> int:
     """Collect filled forms: reports, who is missing, and what is wrong in which cell. 收表、审核、批注。"""
@@ -211,7 +213,8 @@ def collect_command(
     if not found.submitted:
         raise UnreadableError([Fault(where=issue.file, sentence=issue.message) for issue in found.issues if issue.file])
     inputs = [*files_in(previous), *(one.path for one in found.files if one.path)]
-    written = _write(found, outputs, copies, inputs)
+    laid_out = theme_of_option(theme, next((one.report.standard for one in found.submitted), None))
+    written = _write(found, outputs, copies, inputs, laid_out)
     if as_json:
         echo_json(json.dumps(_data(found), ensure_ascii=False, indent=2))
     else:
@@ -234,7 +237,9 @@ def collect_command(
     return int(found.wrong)
 
 
-def _write(found: SubmittedReports, outputs: Sequence[Path], copies: Path | None, inputs: Sequence[Path]) -> list[Path]:
+def _write(
+    found: SubmittedReports, outputs: Sequence[Path], copies: Path | None, inputs: Sequence[Path], theme: Theme | None
+) -> list[Path]:
     """Write the requested outputs, never onto an input, and return the paths to report: a folder rather than its files."""
     from govdisclosure.forms.annotation import annotate, copy_name
     from govdisclosure.forms.summary import write_summary
@@ -253,7 +258,7 @@ def _write(found: SubmittedReports, outputs: Sequence[Path], copies: Path | None
             refuse_onto(output, inputs)
             suffix = output.suffix.lower()
             if suffix == ".xlsx":
-                write_summary(found, output, made, language=asked_language())
+                write_summary(found, output, made, language=asked_language(), theme=theme)
             elif suffix == ".jsonl":
                 lines = [json.dumps(one.to_dict(), ensure_ascii=False) for one in found.reports]
                 write_whole(output, "".join(f"{line}\n" for line in lines).encode())

@@ -10,8 +10,9 @@ import click
 from govdisclosure import library
 from govdisclosure.cli import display
 from govdisclosure.cli.asking import ask_question
-from govdisclosure.cli.options import PATH
+from govdisclosure.cli.options import PATH, THEME, theme_of_option
 from govdisclosure.cli.paths import OUTPUT_FOLDER, Output, refuse_onto
+from govdisclosure.exporters import Theme
 from govdisclosure.intake import Profile
 from govdisclosure.intake.answers_workbook import answers_meant, read_answers
 from govdisclosure.intake.profiles import parse_profile
@@ -32,6 +33,7 @@ from govdisclosure.messages import asked_language, say, speaking
 @click.option("--corrected", type=PATH, help="A workbook of set-aside lines, corrected. 已更正的待核表")
 @click.option("--key", type=PATH, help="File of the office's secret; made if absent. 密钥文件")
 @click.option("--hide-values", is_flag=True, help="Leave cells out of the workbook of set-aside lines. 待核表不显示原值")
+@THEME
 @click.option("--propose", is_flag=True, help="Draft a profile for the register. 起草方案")
 @click.option("--show-profile", help="Print a ready profile, to change it. 打印现成方案")
 def intake_command(
@@ -45,6 +47,7 @@ def intake_command(
     corrected: Path | None,
     key: Path | None,
     hide_values: bool,
+    theme: str | None,
     propose: bool,
     show_profile: str | None,
 ) -> int:
@@ -60,12 +63,13 @@ def intake_command(
         return 0
     if register is None or output is None:
         raise click.UsageError(str(say("intake.needs")))
+    laid_out = theme_of_option(theme)
     secret = office_key(key)
     if profile is not None:
         told: Profile | None = library.load_profile(profile)
     else:
         with speaking(asked_language() or "zh"):  # a register is in Chinese, and so is whoever keeps it
-            told = _by_questions(register, output, answers, secret, ask=ask)
+            told = _by_questions(register, output, answers, secret, ask=ask, theme=laid_out)
     if told is None:
         return 1
     refuse_onto(output / f"{told.kind.name}.csv", [register])
@@ -78,6 +82,7 @@ def intake_command(
             aside=aside,
             corrected=corrected,
             show_values=not hide_values,
+            theme=laid_out,
             progress=progress,
         )
     for line in done.lines():
@@ -93,7 +98,9 @@ def intake_command(
     return 0
 
 
-def _by_questions(register: Path, output: Path, answers: Path | None, key: bytes, *, ask: bool | None) -> Profile | None:
+def _by_questions(
+    register: Path, output: Path, answers: Path | None, key: bytes, *, ask: bool | None, theme: Theme | None
+) -> Profile | None:
     """Return the profile that the answers about a register make; None where questions are still open, or nothing fits."""
     book = answers_of(register, output)
     place = answers if answers is not None else book
@@ -103,13 +110,13 @@ def _by_questions(register: Path, output: Path, answers: Path | None, key: bytes
     if ask is None:
         ask = display.console().is_terminal and sys.stdin is not None and sys.stdin.isatty()
     if ask:
-        given = _asked(register, book, given, key)
+        given = _asked(register, book, given, key, theme)
     found = library.study_register(register, given, key=key)
     if found.refusal is not None:
         display.remark(say("intake.refused", file=register.name, reason=found.refusal))
         return None
     if found.questions:
-        keep_answers(found, given, book)
+        keep_answers(found, given, book, theme=theme)
     if found.open:
         display.remark(say("intake.open", count=len(found.open), book=book.name))
         display.line(book)
@@ -118,12 +125,12 @@ def _by_questions(register: Path, output: Path, answers: Path | None, key: bytes
     return parse_profile(found.profile or "", register.name, kinds=default_library().kinds)
 
 
-def _asked(register: Path, book: Path, given: dict[str, str], key: bytes) -> dict[str, str]:
+def _asked(register: Path, book: Path, given: dict[str, str], key: bytes, theme: Theme | None) -> dict[str, str]:
     """Ask in the terminal what is open, question by question; each answer is kept at once."""
     while (found := library.study_register(register, given, key=key)).open:
         question = found.open[0]
         given[question.key] = ask_question(question, left=len(found.open))
-        keep_answers(found, given, book)
+        keep_answers(found, given, book, theme=theme)
     return given
 
 

@@ -9,6 +9,7 @@ import click
 
 from govdisclosure import library
 from govdisclosure.cli.paths import INPUT, OUTPUT_FILE
+from govdisclosure.exporters import Theme
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
 from govdisclosure.standards import Standard
@@ -72,6 +73,18 @@ METHOD_NOTE = click.option(
     "--method-note", type=OUTPUT_FILE, help="File (.docx or .txt) that explains the counting rules chosen. 统计口径说明"
 )
 THEME = click.option("--theme", help="Theme of the documents: gb9704, letter, or a TOML file. 版式名称，或 TOML 文件")
+
+
+def theme_of_option(theme: str | None, standard: Standard | str | None = None) -> Theme | None:
+    """Return the theme that ``--theme`` names, else that of a standard; None where neither is there: the usual one.
+
+    Raises:
+        UnreadableError: there is no such theme or file, or the file has faults.
+        UnknownStandardError: there is no such standard.
+    """
+    return library.default_library().theme(theme, standard=standard) if theme or standard else None
+
+
 CHECKED_BY_EYE = click.option(
     "--checked-by-eye",
     "checker",

@@ -21,13 +21,13 @@ from openpyxl.utils import get_column_letter as letter
 from govdisclosure.errors import UnknownFormatError, importing
 from govdisclosure.exporters.archive import legible
 from govdisclosure.exporters.publication import PublishedReport
-from govdisclosure.exporters.sheets import CellStyle, saved, text_width
+from govdisclosure.exporters.sheets import HEAD_SHADE, CellStyle, saved, text_width
 from govdisclosure.standards import Spot
 from govdisclosure.values import Kind, Severity, Value, number_of
 
 _HEADS = ("body", "name", "period", "verdict", "errors")
 _WIDTHS = (18, 30, 24, 12, 9)
-_HEAD = PatternFill("solid", fgColor="D9E2F3")
+_HEAD = PatternFill("solid", fgColor=HEAD_SHADE)
 _A3 = 8
 _WRONG = PatternFill("solid", fgColor="FFC7CE")
 

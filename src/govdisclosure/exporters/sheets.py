@@ -20,7 +20,7 @@ from zipfile import ZipFile
 from attrs import frozen
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -33,13 +33,17 @@ from openpyxl.xml.functions import fromstring
 
 from govdisclosure.exporters.archive import NO_DAY, legible, normalised
 from govdisclosure.exporters.publication import PublishedReport
-from govdisclosure.exporters.theme import PAPERS, Theme
+from govdisclosure.exporters.theme import LARGER, PAPERS, Theme
 from govdisclosure.value_objects import FrozenDict
 
 _SONG, WORDS_FACE = "宋体", "仿宋"
 """The faces of cells and of words, where no theme says otherwise."""
-_PAGE = "— &P —"
 _THIN = Side(style="thin", color="000000")
+_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HIGHEST = 409
+"""The most points of a row of a sheet."""
+_INCH, _ROOM = 25.4, 10
+"""In millimetres: an inch, and what is between a page's number and its text."""
 RED = "C00000"
 WRONG = "FFC7CE"
 
@@ -61,7 +65,8 @@ class CellStyle:
 
 TITLE = CellStyle(size=16, bold=True, framed=False)
 LINE = CellStyle(across="left", framed=False)
-HEAD = CellStyle(bold=True, shade="D9E2F3")
+HEAD_SHADE = "D9E2F3"
+HEAD = CellStyle(bold=True, shade=HEAD_SHADE)
 
 _STYLES: WeakKeyDictionary[Workbook, dict[CellStyle, StyleArray]] = WeakKeyDictionary()
 """What openpyxl keeps of each look in a workbook: it compares whole styles whenever a part of one is set."""
@@ -78,23 +83,23 @@ def add_sheet(book: Workbook, name: str) -> Worksheet:
 
 
 def set_up(sheet: Worksheet, given: PublishedReport | None, columns: int, *, repeat: str = "", landscape: bool = False) -> None:
-    """Set up A4 pages one page wide: numbered, and marked as a draft where it is one."""
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page = sheet.page_setup
-    page.paperSize, page.orientation = Worksheet.PAPERSIZE_A4, "landscape" if landscape else "portrait"
-    page.fitToWidth, page.fitToHeight = 1, 0
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.6
-    margins.top = margins.bottom = 0.8
+    """Set up pages one page wide, marked as a draft where they are one; the theme has their paper, margins and numbers."""
+    one_page_wide(sheet, repeat=repeat, landscape=landscape)
     sheet.print_options.horizontalCentered = True
     sheet.print_area = f"A1:{letter(columns)}{sheet.max_row}"
+    if given is not None and given.mark:
+        header = HeaderFooterItem()
+        header.center.text, header.center.font, header.center.size = given.mark, _SONG, 16
+        sheet.HeaderFooter.oddHeader = header
+
+
+def one_page_wide(sheet: Any, *, repeat: str = "", landscape: bool = False) -> None:
+    """Set up a sheet's pages one page wide, with the rows that are repeated on each."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     if repeat:
         sheet.print_title_rows = repeat
-    header, footer = HeaderFooterItem(), HeaderFooterItem()
-    footer.center.text = _PAGE
-    if given is not None and given.mark:
-        header.center.text, header.center.font, header.center.size = given.mark, _SONG, 16
-    sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter = header, footer
 
 
 def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | date | None, look: CellStyle) -> Cell:
@@ -121,7 +126,7 @@ def _dress(cell: Any, look: CellStyle, known: dict[CellStyle, StyleArray]) -> No
     cell.alignment = Alignment(horizontal=look.across, vertical="center", wrap_text=True, indent=look.indent)
     cell.number_format = look.format
     if look.framed:
-        cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+        cell.border = _FRAME
     if look.shade is not None:
         cell.fill = PatternFill("solid", fgColor=look.shade)
     known[look] = copy(cell._style)
@@ -188,11 +193,21 @@ def _cell(place: str, look: str, text: str) -> str:
 _MARKUP = re.compile("[&<>\r]")
 
 
-def text_sheet(book: Workbook, title: str) -> TextSheet:
-    """Add a sheet of texts to a workbook that is written line by line."""
+def text_sheet(book: Workbook, title: str, widths: Sequence[float] = ()) -> TextSheet:
+    """Add a sheet of texts, with the widths of its columns, to a workbook that is written line by line."""
     sheet = TextSheet(book, title)
     book._add_sheet(sheet)  # type: ignore[attr-defined]  # what create_sheet does with a sheet of its own class
+    widen(sheet, widths)
+    sheet.freeze_panes = "A2"
+    one_page_wide(sheet, repeat="1:1", landscape=True)
     return sheet
+
+
+def add_text_style(book: Workbook, name: str, *, shade: str | None = None, bold: bool = False) -> None:
+    """Add a framed style for the lines of such a sheet to its workbook."""
+    fill = PatternFill("solid", fgColor=shade) if shade else PatternFill()
+    font, across = Font(name=_SONG, size=11, bold=bold), Alignment(wrap_text=True, vertical="top")
+    book.add_named_style(NamedStyle(name, font=font, border=_FRAME, fill=fill, alignment=across))
 
 
 def merge(sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:
@@ -222,25 +237,58 @@ def height(sheet: Worksheet, row: int, texts: Sequence[tuple[str, float, int]]) 
         room = max(2.0, width * 10 / size)  # a sheet's column is counted in digits of 11 points, a little wider
         lines = sum(ceil(max(1, text_width(line)) / room) for line in text.split("\n"))
         highest = max(highest, lines * size * 1.4 + 5)
-    sheet.row_dimensions[row].height = min(highest, 409)  # a sheet has no higher rows
+    sheet.row_dimensions[row].height = min(highest, _HIGHEST)
 
 
 def _lay_out(book: Workbook, theme: Theme) -> None:
-    """Give a workbook a theme's paper, page numbers and fonts; everything else of its sheets is the same in every theme."""
-    faces = {_SONG: theme.sheet.plain, WORDS_FACE: theme.sheet.words}
-    fonts = book._fonts  # type: ignore[attr-defined]  # all that its cells use, by their numbers
+    """Give a workbook a theme's paper, margins, page numbers, fonts, sizes and colours, whatever its sheets hold.
+
+    Columns are as many digits of the first font wide as they were: they grow and shrink with it.
+    """
+    scale = theme.sheet.size / CellStyle().size
+    fonts, fills = book._fonts, book._fills  # type: ignore[attr-defined]  # all that its cells use, by their numbers
     for number, font in enumerate(fonts):
-        if font.name in faces:
-            fonts[number] = copy(font)
-            fonts[number].name = faces[font.name]
-    form = theme.number.form.replace("{pages}", "&N").replace("{page}", "&P")
+        fonts[number] = made = copy(font)
+        made.name = theme.sheet.words if font.name == WORDS_FACE else theme.sheet.plain
+        made.size = theme.sheet.title if font.size == TITLE.size else round((font.size or CellStyle().size) * scale, 1)
+        made.scheme = made.family = None  # by which Excel would choose another
+    for number, fill in enumerate(fills):
+        if fill.fill_type == "solid" and str(fill.fgColor.rgb).endswith(HEAD_SHADE):
+            fills[number] = PatternFill("solid", fgColor=theme.colours.shade)
     for sheet in book.worksheets:
-        if sheet.page_setup.paperSize == PAPERS["a4"][2]:  # a wide one may be on larger paper
-            sheet.page_setup.paperSize = PAPERS[theme.paper.size][2]
-        for part in (sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter):
-            if part is not None and part.center is not None:
-                part.center.text = form if part.center.text == _PAGE else part.center.text
-                part.center.font = faces.get(part.center.font or "", part.center.font)
+        _lay_out_pages(sheet, theme)
+        for row in sheet.row_dimensions.values():
+            if row.height is not None:
+                row.height = min(row.height * scale, _HIGHEST)
+
+
+def _lay_out_pages(sheet: Any, theme: Theme) -> None:
+    """Give a sheet's pages a theme's paper, margins and numbers; wide tables are on larger paper."""
+    wide = sheet.page_setup.paperSize == Worksheet.PAPERSIZE_A3
+    sheet.page_setup.paperSize = PAPERS[LARGER[theme.paper.size] if wide else theme.paper.size][2]
+    paper, margins = theme.paper, sheet.page_margins
+    sides = paper.top, paper.right, paper.bottom, paper.left
+    if sheet.page_setup.orientation == "landscape":  # whose top is at the edge where pages are bound
+        sides = paper.left, paper.top, paper.right, paper.bottom
+    margins.top, margins.right, margins.bottom, margins.left = (side / _INCH for side in sides)
+    margins.header, margins.footer = (  # with a line of room
+        max(0.0, min(edge, side - _ROOM)) / _INCH for edge, side in ((paper.header, sides[0]), (paper.footer, sides[2]))
+    )
+    odd, even = {"center": ("center", "center"), "right": ("right", "right"), "outer": ("right", "left")}[theme.number.place]
+    text = theme.number.form.replace("&", "&&").replace("{pages}", "&N").replace("{page}", "&P")
+    headers = sheet.HeaderFooter
+    headers.oddFooter, headers.evenFooter = _footer(odd, text, theme), _footer(even, text, theme)
+    headers.differentOddEven = odd != even
+    if headers.oddHeader is not None and headers.oddHeader.center.text:
+        headers.oddHeader.center.font = theme.sheet.plain
+        headers.evenHeader = headers.oddHeader
+
+
+def _footer(place: str, text: str, theme: Theme) -> HeaderFooterItem:
+    made = HeaderFooterItem()
+    part = getattr(made, place)
+    part.text, part.font, part.size = text, theme.sheet.plain, round(theme.number.size)
+    return made
 
 
 def saved(
@@ -248,7 +296,7 @@ def saved(
     *,
     title: str | None = None,
     day: date = NO_DAY,
-    theme: Theme | None = None,
+    theme: Theme | None,
     edit: Callable[[str, bytes], bytes] | None = None,
     report_data: str = "",
 ) -> bytes:
@@ -258,7 +306,7 @@ def saved(
         book: the workbook.
         title: the title in its properties; None where it has its own, and its own author and day of making.
         day: the day in its properties.
-        theme: its paper, page numbers and fonts; where it is None, as its sheets were set up, which is A4.
+        theme: its paper, margins, page numbers, fonts, sizes and colours; None for a workbook that has its own.
         edit: from a part's name and content, the content to keep in its place.
         report_data: the JSON of the report that it shows.
     """
@@ -310,7 +358,7 @@ def add_listing(
     return sheet
 
 
-def widen(sheet: Worksheet, widths: Sequence[float]) -> None:
+def widen(sheet: Any, widths: Sequence[float]) -> None:
     """Give the columns, from the first on, their widths."""
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[letter(number)].width = width

@@ -1,10 +1,11 @@
-"""Themes (版式): paper, type, page numbers, signature and fonts of documents, as data: ``NAME.theme.toml``.
+"""Themes (版式): paper, type, page numbers, signature, fonts and colours of documents, as data: ``NAME.theme.toml``.
 
 A theme may begin with another (``base``) and say only what differs. Lengths of the page are millimetres, those of type points.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -26,10 +27,20 @@ PLAIN: Final = "letter"
 """The theme of standards in other languages that name none."""
 
 PAPERS: Final = FrozenDict(
-    {"a3": (297.0, 420.0, 8), "a4": (210.0, 297.0, 9), "letter": (215.9, 279.4, 1), "legal": (215.9, 355.6, 5)}
+    {
+        "a3": (297.0, 420.0, 8),
+        "a4": (210.0, 297.0, 9),
+        "letter": (215.9, 279.4, 1),
+        "legal": (215.9, 355.6, 5),
+        "tabloid": (279.4, 431.8, 3),
+    }
 )
 """Width and height in millimetres, and the number that spreadsheets have for it."""
+LARGER: Final = FrozenDict({"a3": "a3", "a4": "a3", "letter": "tabloid", "legal": "tabloid", "tabloid": "tabloid"})
+"""The paper of tables that are too wide for the theme's."""
 _TWIPS = 1440 / 25.4
+Colour: TypeAlias = str
+_COLOUR = re.compile("[0-9A-Fa-f]{6}")
 _ROLES = ("latin", "text", "title", "heading", "subheading", "plain")
 
 
@@ -109,10 +120,35 @@ class ThemeFont(ValueObject):
 
 @frozen(kw_only=True)
 class ThemeSheet(ValueObject):
-    """The faces of workbooks (工作簿字体): of cells, and of words."""
+    """The type of workbooks (工作簿字体): faces of cells and of words, the sizes of cells and of titles in points."""
 
     plain: str
     words: str
+    size: float = 11
+    title: float = 16
+
+
+@frozen(kw_only=True)
+class ThemeScreen(ValueObject):
+    """The faces of the web page on a screen (网页字体), with commas: where none is given, the fonts of documents."""
+
+    text: str = ""
+    title: str = ""
+
+
+@frozen(kw_only=True)
+class ThemeColours(ValueObject):
+    """The colours (颜色) of the web page and of workbooks, as ``RRGGBB``; other documents are black on white.
+
+    Attributes:
+        heading: of titles and headings.
+        accent: of the lines that set the page off.
+        shade: behind the heads of tables.
+    """
+
+    heading: Colour = "123C68"
+    accent: Colour = "A6171C"
+    shade: Colour = "D9E2F3"
 
 
 @frozen(kw_only=True)
@@ -127,6 +163,8 @@ class Theme(ValueObject):
     signature: ThemeSignature
     fonts: Mapping[str, ThemeFont] = field(converter=frozen_dict)
     sheet: ThemeSheet
+    screen: ThemeScreen = ThemeScreen()
+    colours: ThemeColours = ThemeColours()
 
     @property
     def page(self) -> tuple[float, float]:
@@ -246,6 +284,8 @@ _PARTS: Final = {
     "ThemeNumber": ThemeNumber,
     "ThemeSignature": ThemeSignature,
     "ThemeSheet": ThemeSheet,
+    "ThemeScreen": ThemeScreen,
+    "ThemeColours": ThemeColours,
 }
 
 
@@ -284,6 +324,7 @@ class _ThemeReading:
         fits = {
             "str": isinstance(value, str),
             "bool": isinstance(value, bool),
+            "Colour": isinstance(value, str) and _COLOUR.fullmatch(value) is not None,
             "float": _is_length(value),
             "Sequence[str]": isinstance(value, list) and all(isinstance(one, str) for one in value),
             "Sequence[Sequence[float]]": isinstance(value, list)
@@ -291,7 +332,8 @@ class _ThemeReading:
             and all(isinstance(one, list) and len(one) == 2 and all(map(_is_length, one)) for one in value),
         }[kind]
         if not fits:
-            self.fault(place, {"str": "theme.text", "bool": "theme.flag", "float": "theme.number"}.get(kind, "theme.list"))
+            named = {"str": "theme.text", "bool": "theme.flag", "float": "theme.number", "Colour": "theme.colour"}
+            self.fault(place, named.get(kind, "theme.list"))
         return (
             tuple(map(tuple, value))
             if kind == "Sequence[Sequence[float]]" and fits

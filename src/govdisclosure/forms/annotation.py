@@ -89,7 +89,7 @@ def annotated(name: str, data: bytes, issues: Sequence[Issue], *, language: Lang
             whole.append(text)
     if whole:
         _mark(book.worksheets[0], "A1", "\n".join(whole), Severity.WARNING)
-    return saved(book)
+    return saved(book, theme=None)
 
 
 def _words(issue: Issue) -> str:

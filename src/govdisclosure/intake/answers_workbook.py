@@ -10,12 +10,13 @@ from openpyxl import Workbook
 
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.exporters.sheets import saved
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.files import read_whole
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SheetCell
 from govdisclosure.intake.fill_in_sheet import ChoiceLists, fill_in_sheet
 from govdisclosure.intake.questions import Question, Study
-from govdisclosure.messages import say
+from govdisclosure.messages import language, say
 from govdisclosure.sources.record_files import doubt_about
 
 _HEADS = ("number", "question", "heading", "text", "count", "answer", "state", "key")
@@ -23,8 +24,11 @@ _WIDTHS = (6, 62, 20, 26, 8, 30, 16, 14)
 _ANSWER, _KEY = _HEADS.index("answer"), _HEADS.index("key")
 
 
-def write_answers(study: Study, answers: Mapping[str, str], stream: BinaryIO) -> None:
-    """Write the questions of a register: those that wait for an answer first, then those that were answered by themselves."""
+def write_answers(study: Study, answers: Mapping[str, str], stream: BinaryIO, *, theme: Theme | None = None) -> None:
+    """Write the questions of a register: those that wait for an answer first, then those that were answered by themselves.
+
+    The theme is the usual one of the language of messages unless another is given.
+    """
     waiting = {one.key for one in study.open} - answers.keys()
     questions = [
         *(one for one in study.open if one.key in waiting),
@@ -53,7 +57,7 @@ def write_answers(study: Study, answers: Mapping[str, str], stream: BinaryIO) ->
         page.line(texts, "line", {_ANSWER: "open" if is_open else "known"})
         lists.offer(number + 1, numbered(one), only=True)
     lists.attach(book, page, "F")
-    stream.write(saved(book, title=page.title))
+    stream.write(saved(book, title=page.title, theme=theme or usual_theme(language())))
 
 
 def numbered(question: Question) -> list[str]:

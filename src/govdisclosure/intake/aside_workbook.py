@@ -12,13 +12,14 @@ from openpyxl import Workbook
 
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.exporters.sheets import saved
+from govdisclosure.exporters.theme import Theme, usual_theme
 from govdisclosure.files import read_whole
 from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import SheetCell
 from govdisclosure.intake.fill_in_sheet import ChoiceLists, fill_in_sheet
 from govdisclosure.intake.register_workbook import plain
 from govdisclosure.intake.taking import LEFT_EMPTY, LEFT_OUT, Corrections, Intake, SetAsideLine
-from govdisclosure.messages import say
+from govdisclosure.messages import language, say
 from govdisclosure.records.record import shape_of
 from govdisclosure.sources.record_files import doubt_about
 
@@ -59,7 +60,14 @@ class DistinctFault:
         return [*words, *empty, LEFT_OUT] if self.aside.is_line else []
 
 
-def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections | None = None, show_values: bool = True) -> None:
+def write_asides(
+    intake: Intake,
+    stream: BinaryIO,
+    *,
+    corrections: Corrections | None = None,
+    show_values: bool = True,
+    theme: Theme | None = None,
+) -> None:
     """Write the workbook to a stream: a row for each distinct fault, with what the cell says, and choices for the correction.
 
     Corrections that were taken in are below, so that the next time they are not lost.
@@ -69,6 +77,7 @@ def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections |
         stream: where it is written.
         corrections: what was corrected before.
         show_values: whether cells are shown; else their length and shape, for a workbook that leaves the office.
+        theme: its paper, fonts and colours; the usual ones of the language of messages by default.
     """
     told = dict(corrections or {})
     rows = []
@@ -92,7 +101,7 @@ def write_asides(intake: Intake, stream: BinaryIO, *, corrections: Corrections |
     for texts in rows:
         page.line(texts, "line", {_CORRECTION: "correction"})
     lists.attach(book, page, "G")
-    stream.write(saved(book, title=page.title))
+    stream.write(saved(book, title=page.title, theme=theme or usual_theme(language())))
 
 
 def distinct_faults(asides: Sequence[SetAsideLine]) -> Iterator[DistinctFault]:

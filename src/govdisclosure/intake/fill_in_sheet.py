@@ -8,18 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 
-from govdisclosure.exporters.sheets import TextSheet, text_sheet
+from govdisclosure.exporters.sheets import HEAD_SHADE, TextSheet, add_text_style, text_sheet
 from govdisclosure.messages import say
-
-_THIN = Side(style="thin")
-_FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TOP = Alignment(wrap_text=True, vertical="top")
 
 
 def fill_in_sheet(
@@ -34,17 +28,10 @@ def fill_in_sheet(
         widths: the width of each column.
         shades: further styles of cells, by name with their colour.
     """
-    for style, filled in {"head": "D9E2F3", "line": None, **shades}.items():
-        shade = PatternFill("solid", fgColor=filled) if filled else PatternFill()
-        book.add_named_style(NamedStyle(style, font=Font(bold=style == "head"), border=_FRAME, fill=shade, alignment=_TOP))
-    page = text_sheet(book, title)
-    for number, width in enumerate(widths, start=1):
-        page.column_dimensions[get_column_letter(number)].width = width
+    for style, shade in {"head": HEAD_SHADE, "line": None, **shades}.items():
+        add_text_style(book, style, shade=shade, bold=style == "head")
+    page = text_sheet(book, title, widths)
     page.column_dimensions[get_column_letter(len(widths))].hidden = True
-    page.freeze_panes = "A2"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.line(heads, "head")
     return page
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from govdisclosure.errors import refused
+from govdisclosure.exporters.theme import Theme
 from govdisclosure.files import read_whole, writing
 from govdisclosure.folders import Content, one_step
 from govdisclosure.intake.answers_workbook import write_answers
@@ -60,6 +61,7 @@ def record(
     aside: Path | None = None,
     corrected: Path | None = None,
     show_values: bool = True,
+    theme: Theme | None = None,
     progress: Progress | None = None,
 ) -> RecordedRegister:
     """Take a register in, and keep its records in a folder.
@@ -72,6 +74,7 @@ def record(
         aside: the workbook for what is set aside; beside the folder by default, never in it.
         corrected: such a workbook, with corrections.
         show_values: whether the workbook shows what cells say.
+        theme: the workbook's paper, fonts and colours.
         progress: as for :func:`~govdisclosure.intake.take_in`.
 
     Raises:
@@ -79,11 +82,18 @@ def record(
     """
     corrections = read_corrections(corrected, register.name) if corrected else {}
     found = take_in(register, profile, key=key, corrections=corrections, progress=progress)
-    return keep_intake(found, output, aside or aside_of(register, output), corrections=corrections, show_values=show_values)
+    book = aside or aside_of(register, output)
+    return keep_intake(found, output, book, corrections=corrections, show_values=show_values, theme=theme)
 
 
 def keep_intake(
-    found: Intake, output: Path, book: Path, *, corrections: Corrections, show_values: bool = True
+    found: Intake,
+    output: Path,
+    book: Path,
+    *,
+    corrections: Corrections,
+    show_values: bool = True,
+    theme: Theme | None = None,
 ) -> RecordedRegister:
     """Keep the records of a register in a folder, and what was set aside in a workbook.
 
@@ -93,13 +103,14 @@ def keep_intake(
         book: the workbook.
         corrections: what was read in place of cells.
         show_values: whether the workbook shows what cells say.
+        theme: the workbook's paper, fonts and colours.
 
     Raises:
         UnreadableError: a file cannot be written, or the folder's files are not what an intake wrote.
     """
     beside: dict[Path, Content] = {}
     if found.open:
-        beside[book] = partial(write_asides, found, corrections=corrections, show_values=show_values)
+        beside[book] = partial(write_asides, found, corrections=corrections, show_values=show_values, theme=theme)
     changes = store(found, output, beside=beside)
     file = output / f"{found.profile.kind.name}.csv"
     return RecordedRegister(intake=found, changes=changes, file=file, aside=book if found.open else None)
@@ -115,12 +126,12 @@ def answers_of(register: Path, output: Path) -> Path:
     return output.parent / f"{register.stem}.对照表.xlsx"
 
 
-def keep_answers(study: Study, answers: Mapping[str, str], book: Path) -> None:
+def keep_answers(study: Study, answers: Mapping[str, str], book: Path, *, theme: Theme | None = None) -> None:
     """Write the workbook of a register's questions with the answers given so far."""
     with writing(book.parent.name):
         book.parent.mkdir(parents=True, exist_ok=True)
     with one_step() as step:
-        step.put(book, partial(write_answers, study, answers))
+        step.put(book, partial(write_answers, study, answers, theme=theme))
 
 
 def remembered_answers(kind: RecordKind, path: Path | None = None) -> dict[str, str]:

@@ -22,6 +22,7 @@ from govdisclosure.consistency import locate
 from govdisclosure.errors import GovDisclosureError, UnreadableError, refused
 from govdisclosure.exporters.archive import NO_DAY
 from govdisclosure.exporters.sheets import TITLE, CellStyle, add_listing, saved
+from govdisclosure.exporters.theme import usual_theme
 from govdisclosure.files import opened, writing
 from govdisclosure.folders import one_step, write_whole
 from govdisclosure.guide import Work
@@ -262,7 +263,7 @@ def submission_list(audit: Audit) -> bytes:
         for line, delivery in zip(audit.bodies, days, strict=True)
     ]
     add_listing(book, LISTS[-1], [(LISTS[-1], TITLE)], heads, rows, frozen=1)
-    return saved(book, title=LISTS[-1], day=NO_DAY)
+    return saved(book, title=LISTS[-1], day=NO_DAY, theme=usual_theme(audit.language))
 
 
 def results_in(folder: Path) -> tuple[Path, ...]:

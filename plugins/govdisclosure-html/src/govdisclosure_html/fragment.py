@@ -6,8 +6,10 @@ a chart shows is in a table anyway.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+
+from attrs import asdict
 
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Language
@@ -23,10 +25,10 @@ _CELL = "border:1px solid #8a97a6;padding:5px 8px"
 _STYLES = {
     "table": "border-collapse:collapse;width:100%;margin:0 0 16px;font-size:14px;line-height:1.5",
     "caption": "text-align:left;font-weight:bold;padding:4px 0",
-    "th": f"{_CELL};background-color:#eef2f6;font-weight:bold;text-align:center",
+    "th": f"{_CELL};background-color:#{{shade}};font-weight:bold;text-align:center",
     "td": f"{_CELL};text-align:center",
-    "h1": "text-align:center;font-size:24px;line-height:1.4;color:#123c68;margin:16px 0",
-    "h2": "font-size:19px;line-height:1.5;color:#123c68;margin:28px 0 10px",
+    "h1": "text-align:center;font-size:24px;line-height:1.4;color:#{heading};margin:16px 0",
+    "h2": "font-size:19px;line-height:1.5;color:#{heading};margin:28px 0 10px",
     "p": f"line-height:1.8;margin:0 0 10px;{_INK}",
     "li": f"line-height:1.7;margin:0 0 6px;{_INK}",
 }
@@ -49,17 +51,20 @@ def fragment(publication: PublishedReport, language: Language = "zh") -> str:
     explained = explainer(publication, made.comparison)
     listed = [in_line(explained.told(one), found.label, voice) for one, found in explained.found.items()]
     about = h("section", h("h2", voice.text("explain.title")), h("p", voice.text("explain.intro")), h("ul", listed))
-    content = changed(h("div", made.content(), about), partial(_stripped, colon="：" if language == "zh" else ": "))
+    colon = "：" if language == "zh" else ": "
+    content = changed(
+        h("div", made.content(), about), partial(_stripped, colon=colon, colours=asdict(publication.theme.colours))
+    )
     return serialized(h("div", content, lang=html_language(language)))
 
 
-def _stripped(element: Element, colon: str) -> Iterator[Child]:
+def _stripped(element: Element, colon: str, colours: Mapping[str, str]) -> Iterator[Child]:
     """Yield what an editor leaves of an element, with its look written into it."""
     names = (element.get("class") or "").split()
     kept = tuple((name, value) for name, value in element.attributes if name in _KEPT)
     if element.tag == "figure":
         return
-    look = _look(element.tag, names)
+    look = _look(element.tag, names).format_map(colours)
     if element.tag in _PLAIN and not look:
         yield from element.children
         return

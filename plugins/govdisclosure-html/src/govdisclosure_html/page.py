@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib.resources import files
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from govdisclosure.consistency import RelationState
-from govdisclosure.exporters import PublishedReport
+from govdisclosure.exporters import PublishedReport, Theme
 from govdisclosure.messages import Language, Message, languages
 from govdisclosure.report import Finding
 from govdisclosure.standards import Section
@@ -300,11 +301,52 @@ _MOST_CELLS = 8
 
 
 def _style(publication: PublishedReport) -> str:
-    """Return the style: for the theme's paper where the page is printed, with the mark of a draft in its language."""
-    style = (files(__package__) / "style.css").read_text(encoding="utf-8")
-    paper, mark = _PAPERS[publication.theme.paper.size], publication.label("document.draft")
-    return style.replace("size: A4;", f"size: {paper};").replace('"草稿"', f'"{mark}"')
+    """Return the style: the theme's colours and faces, its page and type on paper, and a draft's mark in its language."""
+    theme, mark = publication.theme, _quoted(publication.label("document.draft"))
+    fonts, screen, text = theme.fonts, theme.screen, theme.text
+    on_paper = {role: _family(",".join((font.name, font.others, *font.search))) for role, font in fonts.items()}
+    on_screen = on_paper | ({"text": _family(screen.text), "plain": _family(screen.text)} if screen.text else {})
+    if screen.text:
+        on_screen |= dict.fromkeys(("heading", "subheading"), on_screen["text"])
+    if screen.title:
+        on_screen["title"] = _family(screen.title)
+    colours = "".join(f"--{name}: #{colour}; " for name, colour in asdict(theme.colours).items())
+    sizes = f"--size: {text.size:g}pt; --line: {text.line:g}pt; --title: {text.title:g}pt; "
+    sizes += f"--table: {min(8.5, text.table):g}pt; --wide: {min(7, text.table):g}pt; "
+    indent = f"--indent: {text.indent:g}em; --gap: {text.gap:g}pt; "
+    return "\n".join(
+        (
+            f":root {{ {colours}--draft: {mark}; {indent}{_faces(on_screen)}}}",
+            (files(__package__) / "style.css").read_text(encoding="utf-8"),
+            f"@media print {{ :root {{ {sizes}{_faces(on_paper)}}} }}",
+            _paper(theme),
+        )
+    )
 
 
-_PAPERS = {"a3": "A3", "a4": "A4", "letter": "letter", "legal": "legal"}
-"""Papers as CSS names them."""
+def _paper(theme: Theme) -> str:
+    """Return the rules of printed pages: paper, margins, and the page's number in its place."""
+    (width, height), paper, number = theme.page, theme.paper, theme.number
+    margins = " ".join(f"{side:g}mm" for side in (paper.top, paper.right, paper.bottom, paper.left))
+    words = re.split(r"({pages?})", number.form)
+    content = " ".join(f"counter({one[1:-1]})" if one in ("{page}", "{pages}") else _quoted(one) for one in words if one)
+    shown = f"content: {content}; font-size: {number.size:g}pt;"
+    rules = [f"@page {{ size: {width:g}mm {height:g}mm; margin: {margins}; }}"]
+    places = {"center": (("", "center"),), "right": (("", "right"),), "outer": ((":right", "right"), (":left", "left"))}
+    rules += [f"@page{side} {{ @bottom-{place} {{ {shown} }} }}" for side, place in places[number.place]]
+    return "\n".join(rules)
+
+
+def _faces(families: Mapping[str, str]) -> str:
+    return "".join(f"--face-{role}: {family}; " for role, family in families.items())
+
+
+def _family(names: str) -> str:
+    """Return the names of fonts, which have commas between them, as CSS has a family."""
+    known = dict.fromkeys(name.strip() for name in names.split(",") if name.strip())
+    return ", ".join((*map(_quoted, known), "serif" if any("Serif" in one or "Song" in one for one in known) else "sans-serif"))
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS quotes it, in a style element."""
+    return '"' + re.sub(r'["\\<\n\r\f\0]', lambda sign: f"\\{ord(sign[0]):x} ", text) + '"'
