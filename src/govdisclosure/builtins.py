@@ -7,20 +7,22 @@ from functools import cached_property, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from attrs import field, frozen
 
 from govdisclosure.dialects import DIALECTS, Dialect
 from govdisclosure.errors import importing
-from govdisclosure.exporters import Exporter, PublishedReport
-from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.formats.refusals import RefusedFormat
 from govdisclosure.formats.sniffing import FORMATS, OpenedFormat, OtherFormat
 from govdisclosure.hookspecs import hookimpl
 from govdisclosure.readers import Reader, Source
 from govdisclosure.records import RECORD_KINDS, RecordKind
 from govdisclosure.report import Report
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import Exporter, PublishedReport
+    from govdisclosure.formats.document import OpenedDocument
 
 
 @frozen(slots=False)

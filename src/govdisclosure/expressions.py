@@ -24,7 +24,6 @@ from typing import Any, TypeAlias, assert_never, overload
 from attrs import evolve, frozen
 
 from govdisclosure.errors import ExpressionError
-from govdisclosure.law import remedy_rules
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.records.record import nearest
@@ -547,6 +546,8 @@ class _Parser:
 
     def reconsideration_first(self, outcome: FieldRef, day: FieldRef, node: ast.expr) -> Condition:
         """Return the condition that a decision goes to reconsideration before a lawsuit, by the law of its day."""
+        from govdisclosure.law import remedy_rules  # on use: few standards ask for it
+
         if outcome.field.words is not Outcome or day.field.type is not FieldType.DATE:
             raise self.fault("language.no_decision", node)
         spans: list[tuple[date, frozenset[Outcome]]] = []

@@ -13,15 +13,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from govdisclosure.consistency import Check, CheckFunction
 from govdisclosure.dialects import Dialect
-from govdisclosure.exporters import Exporter
 from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import Exporter
 
 API = 1
 """The version of this interface. It grows where a plugin that is made for the version before would no longer work."""

@@ -24,9 +24,7 @@ from attrs import evolve
 
 from govdisclosure import consistency, sources
 from govdisclosure.activity_log import logged
-from govdisclosure.consistency import BatchVerdict, Check, ExpectedChecks, NotRun, Verdict
-from govdisclosure.consistency.readiness import blockers
-from govdisclosure.dialects import Dialect
+from govdisclosure.consistency import ExpectedChecks, NotRun
 from govdisclosure.errors import (
     Fault,
     GovDisclosureError,
@@ -37,11 +35,8 @@ from govdisclosure.errors import (
     UnreadableError,
     refused,
 )
-from govdisclosure.exporters import Exporter, PublishedReport, Theme, theme as themes
-from govdisclosure.exporters.theme import usual_theme
 from govdisclosure.files import File, OpenedFile, Target, is_file, lines_in, name_of, opened, path_of
 from govdisclosure.folders import deliver
-from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.law import Calendar, Calendars, load_calendar
 from govdisclosure.messages import Language, message_language, say
 from govdisclosure.plugin_selection import COMMANDS, PluginSelection, names_in, selection
@@ -59,24 +54,28 @@ from govdisclosure.plugins import (
     options_in,
     plugin_files,
     read_by,
-    unreadable_plugins,
     write_by,
 )
-from govdisclosure.readers import Reader, Source
+from govdisclosure.readers import Source
 from govdisclosure.records import Body, BodyLike, RecordKind, TypedRecord
 from govdisclosure.records.record import kind_of, nearest
 from govdisclosure.report import Previous, Report as Report, find_standards_by, report_of, reports_of
-from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
-from govdisclosure.sources.kept import Kinds, stated_kinds
 from govdisclosure.standards import ReferencePart, Standard, compose, load_file
 from govdisclosure.value_objects import FrozenDict
 from govdisclosure.values import Period, PeriodLike
 
 if TYPE_CHECKING:
     from govdisclosure.areas import Bodies, SubmittedReports, crosswalks as crosswalking
+    from govdisclosure.consistency import BatchVerdict, Check, Verdict
+    from govdisclosure.dialects import Dialect
     from govdisclosure.explanation import Explanation, Placement
+    from govdisclosure.exporters import Exporter, PublishedReport, Theme
+    from govdisclosure.formats.document import OpenedDocument
     from govdisclosure.intake import Profile, Study
+    from govdisclosure.readers import Reader
     from govdisclosure.readers.wide_tables import WideLayout
+    from govdisclosure.sources import Progress, Records, RecordSource, Tables, TableSource
+    from govdisclosure.sources.kept import Kinds
 
 
 _Whose = TypeVar("_Whose", bound=BodyLike | None)
@@ -84,7 +83,7 @@ StandardLike: TypeAlias = Standard | File
 """A standard, its id or reference, or its TOML file."""
 CalendarLike: TypeAlias = Calendar | File
 """A calendar of working days, its name, or its TOML file."""
-ThemeLike: TypeAlias = Theme | File
+ThemeLike: TypeAlias = "Theme | File"
 """A theme of documents, its name, or its TOML file."""
 
 
@@ -170,10 +169,10 @@ class Library:
         loading = self._loading = Loading(selected=selected, options=GivenOptions(tables))
         try:
             with using(self):
-                if self._given is None:
-                    for refusal in unreadable_plugins():
-                        loading.add_refusal(refusal)
-                for one in in_order(installed_plugins()) if self._given is None else self._given:
+                given, unreadable = (self._given, ()) if self._given is not None else installed_plugins()
+                for refusal in unreadable:
+                    loading.add_refusal(refusal)
+                for one in in_order(given):
                     loading.add(one)
                 for folder in (*selected.folders, *self._plugin_folders):
                     for plugin in plugin_files(folder):
@@ -429,10 +428,12 @@ class Library:
         Raises:
             UnreadableError: there is none of that name and no such file, or the file has faults; all of them are named.
         """
-        if isinstance(given, Theme):
+        from govdisclosure.exporters import theme as themes  # on use, as everything that not every command needs
+
+        if isinstance(given, themes.Theme):
             return given
         by = None if standard is None else self.standard(standard)
-        named = given or (by.theme if by else "") or usual_theme(by.language if by else "zh").name
+        named = given or (by.theme if by else "") or themes.usual_theme(by.language if by else "zh").name
         if isinstance(named, str) and by is not None and by.digest in self._folders:
             beside = self._folders[by.digest] / f"{named}{themes.SUFFIX}"
             named = beside if named not in self.themes and beside.is_file() else named
@@ -482,7 +483,7 @@ class Library:
 
     def _none(self, stated: Kinds) -> frozenset[RecordKind]:
         """Return the kinds of which there were none; where nothing is stated no name is requested."""
-        return stated_kinds(stated, self.kinds) if stated else frozenset()
+        return sources.stated_kinds(stated, self.kinds) if stated else frozenset()
 
     def _find(self, part: ReferencePart) -> Standard:
         path = Path(part.standard)
@@ -533,7 +534,7 @@ class Library:
         """
         known = kind_of(kind) if isinstance(kind, type) else kind if isinstance(kind, RecordKind) else self.kinds.get(kind)
         if known is None:
-            (known,) = stated_kinds(kind.__name__ if isinstance(kind, type) else str(kind), self.kinds)
+            (known,) = sources.stated_kinds(kind.__name__ if isinstance(kind, type) else str(kind), self.kinds)
         return sources.make_record(known, source, where=where)
 
     def read_folder(self, path: str | os.PathLike[str], *, progress: Progress | None = None) -> Records:
@@ -1306,7 +1307,7 @@ class Library:
         before = reports_of(previous)
         made = verdict if verdict is not None and verdict.report is report else self._checked(report, before)
         published = self._publication(made, final=final, language=language, theme=theme)
-        source = records if records is None or isinstance(records, TableSource) else sources.gathered(records)
+        source = records if records is None or isinstance(records, sources.TableSource) else sources.gathered(records)
         publication = evolve(published, earlier=before, parts=parts or {}, records=source)
         with logged("exporters", "written") as facts, using(self):
             deliver(file, lambda stream: write_by(registry, exporter, publication, stream))
@@ -1316,6 +1317,9 @@ class Library:
     def _publication(
         self, verdict: Verdict, *, final: bool, language: Language | None, theme: ThemeLike | None
     ) -> PublishedReport:
+        from govdisclosure.consistency.readiness import blockers  # on use
+        from govdisclosure.exporters import PublishedReport
+
         report = verdict.report
         if final and (findings := blockers(verdict)):
             raise NotFinalError("write.not_final", reasons=[finding.message for finding in findings])
@@ -1718,7 +1722,7 @@ _INSTALLED = Library()
 
 def _check_names(loading: Loading, tables: set[str]) -> None:
     """Refuse names of plugins that were typed, or have a table of options, and are those of no plugin."""
-    points = installed_plugins(COMMANDS) if loading.selected.typed else ()
+    points = installed_plugins(COMMANDS)[0] if loading.selected.typed else ()
     known = {*loading.named, *(name for one in points for name in (one.name, one.dist.name if one.dist else one.name))}
     for key, names in (("plugin.unknown", loading.selected.typed), ("plugin.options_of_none", tables)):
         for name in sorted(names - known):

@@ -213,7 +213,7 @@ class TestFonts:
                 assert "fonts-noto-cjk" in str(error.value)
 
     def test_says_in_a_sentence_what_else_cannot_be_laid_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("govdisclosure_pdf.exporter._source", lambda: b"#panic()")
+        monkeypatch.setattr("govdisclosure_pdf.official._source", lambda: b"#panic()")
         with pytest.raises(LayoutError, match="panicked"):
             written(EXPORTER, SAMPLE)
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
-from govdisclosure import library
+from govdisclosure import consistency, library
 from govdisclosure.cli import display
 from govdisclosure.cli.options import JSON, PARTS, PATH, PREVIOUS, STANDARD, WITH
 from govdisclosure.cli.others import in_words, others_of
 from govdisclosure.cli.standard_output import echo_json
-from govdisclosure.consistency import accept, acceptances_of, read_accepted
 
 
 @click.command("check")
@@ -39,9 +38,9 @@ def check_command(
     report = in_words(library.read(file, standard=standard))
     verdict = library.check(report, **others_of(previous, parts, beside, standard))
     if accepted is not None:
-        verdict = accept(verdict, read_accepted(accepted))
+        verdict = consistency.accept(verdict, consistency.read_accepted(accepted))
     if to_accept:
-        click.echo(acceptances_of(verdict), nl=False)
+        click.echo(consistency.acceptances_of(verdict), nl=False)
     elif as_json:
         echo_json(verdict.to_json())
     else:

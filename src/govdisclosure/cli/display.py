@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import warnings
@@ -9,14 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, TextIO, assert_never
 
-from rich.console import Console
-from rich.markup import escape
-
-from govdisclosure.cli.terminal_tables import show_table
 from govdisclosure.consistency import Accepted, ExpectedChecks, RelationOutcome, RelationState, Verdict
-from govdisclosure.exporters import PublishedReport
 from govdisclosure.library import default_library
 from govdisclosure.messages import Message, asked_language, language, say
 from govdisclosure.plugins import SlowPluginWarning
@@ -25,23 +21,39 @@ from govdisclosure.report.operands import SideInWords
 from govdisclosure.standards import Table
 from govdisclosure.values import Kind, Severity
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _VERDICTS = {"passed": "bold green", "failed": "bold red", "incomplete": "bold yellow"}
-
-
-class _Console(Console):
-    def on_broken_pipe(self) -> None:
-        """Leave it to the command line: a closed pipe is not a finding."""
-        raise  # rich calls this while it handles the error
 
 
 def console() -> Console:
     """Return the console for results; lines in a pipe are never wrapped or coloured."""
-    return _Console(file=sys.stdout, highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+    from govdisclosure.cli.terminal_tables import ResultConsole  # on use: a pipe needs nothing of it
+
+    return ResultConsole(file=sys.stdout, highlight=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+
+
+_CONTROL = dict.fromkeys((7, 8, 11, 12, 13))
+"""The characters that rich leaves out."""
+
+
+def _print(stream: TextIO | None, *pieces: tuple[str, str], wrapped: bool = True) -> None:
+    """Print pieces of text, each in its style, as one line: by rich on a terminal, as they are in a pipe."""
+    if stream is None or stream.isatty() or not os.environ.keys().isdisjoint(("FORCE_COLOR", "TTY_COMPATIBLE")):
+        from rich.console import Console
+        from rich.text import Text
+
+        screen = console() if stream is sys.stdout else Console(file=stream, highlight=False, emoji=False)
+        screen.print(Text.assemble(*pieces), soft_wrap=None if wrapped else True)
+        return
+    stream.write("".join(text for text, _ in pieces).translate(_CONTROL).expandtabs() + "\n")
+    stream.flush()
 
 
 def line(text: object, style: str = "") -> None:
     """Print a line of results verbatim, optionally in a style."""
-    console().print(str(text), style=style, markup=False, soft_wrap=_breaks_anywhere() or None)
+    _print(sys.stdout, (str(text), style), wrapped=not _breaks_anywhere())
 
 
 def _breaks_anywhere() -> bool:
@@ -51,7 +63,7 @@ def _breaks_anywhere() -> bool:
 
 def remark(text: object) -> None:
     """Print a remark on standard error."""
-    Console(file=sys.stderr, highlight=False, emoji=False, soft_wrap=True).print(escape(str(text)))
+    _print(sys.stderr, (str(text), ""), wrapped=False)
 
 
 @contextmanager
@@ -75,6 +87,9 @@ def remarking_slow_plugins() -> Iterator[None]:
 @contextmanager
 def working(text: object) -> Iterator[Callable[[str, int], None] | None]:
     """Show that something is being done, while it is, where standard error is a terminal; with rows and rate, as told."""
+    from rich.console import Console
+    from rich.markup import escape
+
     screen = Console(file=sys.stderr, emoji=False)
     if not screen.is_terminal:
         yield None
@@ -100,6 +115,8 @@ def _speed(rows: Mapping[str, int], begun: float) -> Message:
 @contextmanager
 def progressing(text: object) -> Iterator[Callable[[str, int, int], None]]:
     """Show how far reading is, a bar for each sheet, where standard error is a terminal; yield what is to be told."""
+    from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
     screen = Console(file=sys.stderr, emoji=False)
@@ -133,17 +150,21 @@ def show_rows(
         for row in rows:  # written as they are: rich would make blanks of tabs
             sys.stdout.write("\t".join(re.sub(r"\s+", " ", cell) for cell in row) + "\n")
         return
+    from govdisclosure.cli.terminal_tables import show_table
+
     show_table(screen, [str(head) for head in heads], rows, frozenset(right), leading)
 
 
 def show_report(report: Report, verdict: Verdict) -> None:
     """Print every printed table of a report, in the language asked for."""
+    from govdisclosure.exporters import PublishedReport
+
     report = report.in_language(asked_language())
     publication = PublishedReport(report=report, verdict=verdict)
     places = {key: section.heading for section in report.standard.sections for key in section.tables}
     for table in (one for one in report.standard.tables if one.key not in report.absent_tables):
         heading = publication.heading(table.heading or places[table.key] or table.key)
-        console().print(escape(heading), style="bold")
+        _print(sys.stdout, (heading, "bold"))
         columns = table.columns
         heads: list[object] = [say("show.row"), say("show.unit")]
         heads += ["/".join((*column.head[-1:], column.label)) for column in columns] or [say("show.value")]
@@ -160,7 +181,6 @@ def show_report(report: Report, verdict: Verdict) -> None:
 
 def show_verdict(verdict: Verdict) -> None:
     """Print the findings, then the verdict with the number of relations."""
-    screen = console()
     told: set[str] = set()
     for finding in verdict.findings:
         accepted = verdict.accepted.get(finding.fingerprint)
@@ -169,7 +189,7 @@ def show_verdict(verdict: Verdict) -> None:
             told.add(finding.rule)
     numbers = {state.value: verdict.count(state) for state in RelationState}
     words = say(f"verdict.{verdict.verdict}", **numbers)
-    screen.print(escape(str(words)), style=_VERDICTS[verdict.verdict])
+    _print(sys.stdout, (str(words), _VERDICTS[verdict.verdict]))
 
 
 _MANY = 8
@@ -215,15 +235,14 @@ def _places(where: Sequence[str]) -> str:
 
 def show_finding(finding: Finding, accepted: Accepted | None = None, words: Message | None = None) -> None:
     """Print one finding: severity, message or other ``words``, place; of an accepted one also who accepted it, when and why."""
-    screen = console()
     weight = say("show.severity", severity=finding.severity)
     where = "" if words is not None and not finding.operands else _places(finding.where)
     if accepted is not None:
         words = say("accepted.shown", severity=finding.severity, who=accepted.who, when=accepted.when, reason=accepted.reason)
-        screen.print(f"[dim]{escape(f'{words} {finding.message}{where}')}[/]")
+        _print(sys.stdout, (f"{words} {finding.message}{where}", "dim"))
         return
-    said = escape(str(words or finding.message) + where)
-    screen.print(f"[{_style(finding.severity)}]{escape(str(weight))}[/] {said}", soft_wrap=_breaks_anywhere() or None)
+    said = f" {words or finding.message}{where}"
+    _print(sys.stdout, (str(weight), _style(finding.severity)), (said, ""), wrapped=not _breaks_anywhere())
 
 
 def remark_findings(verdict: Verdict) -> None:

@@ -14,7 +14,7 @@ from govdisclosure.messages import Language, catalogue_keys, language, languages
 from govdisclosure.tracebacks import showing_tracebacks
 
 # Help is written as English sentences, then the Chinese words: "File to write. 写出的文件".
-_BORDER = re.compile(r"(?<=[.?!…])\s+(?=[^.?!\s]*[\u3400-\u9fff])(?!.*[.?!]\s+[^.?!\s]*[\u3400-\u9fff])", re.DOTALL)
+_BORDER = r"(?s)(?<=[.?!…])\s+(?=[^.?!\s]*[\u3400-\u9fff])(?!.*[.?!]\s+[^.?!\s]*[\u3400-\u9fff])"
 _REMARK = re.compile(r"\s*\[(?P<inner>[^\[\]]+)\]$")  # [required], [default: 20]
 
 
@@ -24,7 +24,7 @@ def in_one_language(text: str) -> str:
     if remark is not None:
         words = "; ".join(translated(one) for one in remark["inner"].split("; "))
         return f"{in_one_language(text[: remark.start()])}  [{words}]".strip()
-    parts = _BORDER.split(text.strip(), maxsplit=1)
+    parts = re.split(_BORDER, text.strip(), maxsplit=1)
     if len(parts) == 1:
         return translated(text)
     return parts[language() == "zh"].strip()

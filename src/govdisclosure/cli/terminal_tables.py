@@ -23,6 +23,14 @@ _SEVERAL = 3
 _LEAST_EACH = 14  # several columns of texts may be so narrow, one beside the other
 
 
+class ResultConsole(Console):
+    """The console of results."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line: a closed pipe is not a finding."""
+        raise  # rich calls this while it handles the error
+
+
 class TableLook(Enum):
     """How a table is shown (表格样式)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, BinaryIO, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
@@ -183,48 +183,6 @@ def as_published(message: Message, *, advice: bool, authority: str) -> Message:
         elif isinstance(fact, Message):
             changed[name] = as_published(fact, advice=advice, authority=authority)
     return Catalogue(message.package).say(message.key, **{**message.facts, **changed}) if changed and message.key else message
-
-
-@runtime_checkable
-class Exporter(Protocol):
-    """Writes reports in one format (导出格式).
-
-    Attributes:
-        name: the format's name, unique across all plugins.
-        suffixes: endings of file names that mean this format, each with its dot.
-        labels: what the format is called, in Chinese and in English.
-
-    Example:
-        >>> class Titles:
-        ...     name = "titles"
-        ...     suffixes = (".title",)
-        ...     labels = ("标题", "titles")
-        ...     def write(self, publication, stream):
-        ...         stream.write(publication.title.encode())
-        >>> library = Library(plugins=[])
-        >>> library.register(Titles())
-        >>> library.dumps(report, "titles").decode()
-        '衡阳市卫生和计划生育委员会2015年政府信息公开工作年度报告'
-    """
-
-    @property
-    def name(self) -> str:
-        """The format's name."""
-        ...
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """Its file suffixes."""
-        ...
-
-    @property
-    def labels(self) -> tuple[str, str]:
-        """Its Chinese and English label."""
-        ...
-
-    def write(self, publication: PublishedReport, stream: BinaryIO) -> None:
-        """Write a report into a binary stream: the same report gives the same bytes, text stays text."""
-        ...
 
 
 DOUBTS = ("据记忆", "待核实", "本库的理解", "未见正式规定", "from memory", "to be verified", "our reading")

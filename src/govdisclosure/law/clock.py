@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from attrs import frozen
 
 from govdisclosure.law.calendars import Calendar, WorkingDays
-from govdisclosure.law.regulations import Provision
+from govdisclosure.law.regulation_files import Provision
 from govdisclosure.messages import Message, joined, say
 from govdisclosure.value_objects import ValueObject
 

@@ -12,7 +12,7 @@ from govdisclosure.law.calendars import Calendar
 from govdisclosure.law.clock import ClockStep, Stop, TimeLimit, assumption, counted
 from govdisclosure.law.fees import fee_source, fees_since, payment_term
 from govdisclosure.law.receipt import receipt_of
-from govdisclosure.law.regulations import Provision, Regulation, regulation_on
+from govdisclosure.law.regulation_files import Provision, Regulation, regulation_on
 from govdisclosure.messages import Message, joined, say
 from govdisclosure.records.record import TypedRecord, fields_of
 from govdisclosure.records.requests import Request

@@ -11,7 +11,7 @@ from datetime import date
 
 from attrs import frozen
 
-from govdisclosure.law.regulations import Regulation, regulation_on, regulations
+from govdisclosure.law.regulation_files import Regulation, regulation_on, regulations
 from govdisclosure.messages import Message, say
 from govdisclosure.records.vocabulary import RequestChannel
 from govdisclosure.value_objects import ValueObject

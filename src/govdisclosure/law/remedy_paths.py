@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.law.regulations import Mark
+from govdisclosure.law.regulation_files import Mark
 from govdisclosure.messages import Message, say
 from govdisclosure.records.vocabulary import Outcome, RemedyKind
 from govdisclosure.value_objects import ValueObject

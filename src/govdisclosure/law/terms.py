@@ -19,7 +19,7 @@ from govdisclosure.law.calendars import Calendar
 from govdisclosure.law.clock import TimeLimit
 from govdisclosure.law.deadline_rules import Application, work_out
 from govdisclosure.law.receipt import receipt_date
-from govdisclosure.law.regulations import Regulation, regulation_on, regulations
+from govdisclosure.law.regulation_files import Regulation, regulation_on, regulations
 from govdisclosure.messages import say
 from govdisclosure.records.requests import Request
 from govdisclosure.records.vocabulary import RequestChannel

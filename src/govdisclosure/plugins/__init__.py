@@ -14,7 +14,6 @@ from govdisclosure.plugins.loading import (
     in_order,
     installed_plugins,
     is_plugin,
-    unreadable_plugins,
 )
 from govdisclosure.plugins.plugin_files import plugin_files
 from govdisclosure.plugins.registry import Plugin, Refusal, Registry
@@ -39,6 +38,5 @@ __all__ = [
     "options_in",
     "plugin_files",
     "read_by",
-    "unreadable_plugins",
     "write_by",
 ]

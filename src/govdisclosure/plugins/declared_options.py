@@ -14,7 +14,6 @@ from govdisclosure.errors import PluginError, why
 from govdisclosure.messages import Message, say
 from govdisclosure.plugins.registry import Plugin
 from govdisclosure.records.record import nearest
-from govdisclosure.serialization import structured_option
 
 DECLARED = "govdisclosure_options"
 """The attribute by which a plugin declares its options: an attrs class."""
@@ -47,6 +46,8 @@ class GivenOptions:
                 known = list(nearest(key, fields) or fields)
                 self.faults.append(say("plugin.unknown_option", name=plugin.name, found=key, known=known or ["—"]))
                 continue
+            from govdisclosure.serialization import structured_option  # on use: few options are given
+
             try:
                 values[key] = structured_option(value, fields[key].type)
             except (ArithmeticError, LookupError, TypeError, ValueError):

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import evolve
 
 from govdisclosure.errors import GovDisclosureError, PluginError, refused
-from govdisclosure.exporters import Exporter, PublishedReport
-from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.plugins.containment import contained
 from govdisclosure.plugins.registry import Plugin, Registry
 from govdisclosure.readers import OpeningReader, Reader, Source
 from govdisclosure.report import Finding, Report
 from govdisclosure.values import Severity
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import Exporter, PublishedReport
+    from govdisclosure.formats.document import OpenedDocument
 
 OWN = "govdisclosure"
 

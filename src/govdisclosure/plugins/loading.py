@@ -16,13 +16,11 @@ from typing import Any, TypeGuard
 import pluggy
 from attrs import evolve, field, frozen
 
-from govdisclosure import builtins, hookspecs
+from govdisclosure import builtins, exporters, hookspecs, sources
 from govdisclosure.activity_log import log_refusal
 from govdisclosure.consistency import Check, CheckFunction
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import PluginError, UnreadableError
-from govdisclosure.exporters import Exporter
-from govdisclosure.exporters.theme import theme_of
 from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
 from govdisclosure.plugin_selection import DISABLE, STATED_API, PluginSelection
@@ -36,7 +34,6 @@ from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
 from govdisclosure.records.record import Record, nearest
 from govdisclosure.report import Finding, Report
-from govdisclosure.sources.ddl import create_tables, record_schema
 from govdisclosure.standards.label_translations import language_of
 from govdisclosure.value_objects import FrozenDict
 from govdisclosure.version import VERSION
@@ -325,7 +322,7 @@ class Loading:
             _must_be(Check, thing)
             return "checks", thing.name, InstalledCheck(name=thing.name, plugin=plugin, real=thing)
         word = hook.removeprefix("govdisclosure_")
-        protocol = Exporter if word == "exporters" else Reader
+        protocol = exporters.Exporter if word == "exporters" else Reader
         _must_be(protocol, thing)
         return word, thing.name, thing
 
@@ -337,7 +334,7 @@ class Loading:
                 raise TypeError(f"{type(thing).__name__}.name is no text")
             if plugin.distribution == "govdisclosure":
                 return "dialects", thing.name, thing
-            create_tables(thing)  # all kinds of field ask something of it: what raises is refused here
+            sources.create_tables(thing)  # all kinds of field ask something of it: what raises is refused here
             return "dialects", thing.name, contained_dialect(plugin, thing)
         if isinstance(thing, RecordKind):
             self._check_kind(plugin, thing)
@@ -371,7 +368,7 @@ class Loading:
         """Refuse a theme whose file has faults; one that it begins with must have been offered before it."""
         known = {one: offered for one, (_, offered) in self.offered["themes"].items()}
         try:
-            theme_of(name, FrozenDict({**known, name: text}))
+            exporters.theme_of(name, FrozenDict({**known, name: text}))
         except UnreadableError as error:
             raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
 
@@ -394,7 +391,7 @@ class Loading:
         if not issubclass(kind.cls, Record):
             raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
         known = {name: taken for name, (_, taken) in self.offered["records"].items()} | {kind.name: kind}
-        record_schema(kind)  # every field is looked at once, here: what raises would break every later search for a kind
+        sources.record_schema(kind)  # every field is looked at here, once: what raises would break every later search
         related = {name for pair in (*kind.cls.order, *kind.cls.needs) for name in pair}
         if not related <= kind.fields.keys() or not all(isinstance(one, str) for one in (kind.zh, kind.en)):
             raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
@@ -442,25 +439,24 @@ def is_plugin(thing: object) -> bool:
     return any(getattr(getattr(thing, name, None), "govdisclosure_impl", None) for name in dir(thing))
 
 
-def installed_plugins(group: str = GROUP) -> tuple[EntryPoint, ...]:
-    """Return the plugins that are installed; see :func:`unreadable_plugins` for those that cannot be told."""
-    return tuple(point for points, _ in _by_distribution(group) for point in points)
+def installed_plugins(group: str = GROUP) -> tuple[tuple[EntryPoint, ...], tuple[Refusal, ...]]:
+    """Return the plugins that are installed, and the distributions whose list of entry points cannot be read, and why."""
+    listed = tuple(_by_distribution(group))
+    return (
+        tuple(one for points in listed if not isinstance(points, Refusal) for one in points),
+        tuple(one for one in listed if isinstance(one, Refusal)),
+    )
 
 
-def unreadable_plugins() -> tuple[Refusal, ...]:
-    """Return the distributions whose list of entry points cannot be read, and why: a plugin may be among them."""
-    return tuple(refusal for _, refusal in _by_distribution(GROUP) if refusal is not None)
-
-
-def _by_distribution(group: str) -> Iterator[tuple[tuple[EntryPoint, ...], Refusal | None]]:
+def _by_distribution(group: str) -> Iterator[tuple[EntryPoint, ...] | Refusal]:
     for name in dict.fromkeys(dist.metadata["Name"] for dist in distributions() if _names_plugins(dist, group)):
         dist = distribution(name)  # the first one on the path is the one in use
         try:  # one by one: a list that cannot be read must cost no other distribution its plugins
-            yield tuple(dist.entry_points.select(group=group)), None
+            yield tuple(dist.entry_points.select(group=group))
         except Exception as error:
             if _names_plugins(dist, group):
                 reason = say("plugin.no_entry_points", reason=reason_of(error))
-                yield (), Refusal(plugin=name, distribution=name, reason=reason)
+                yield Refusal(plugin=name, distribution=name, reason=reason)
 
 
 def _names_plugins(dist: Distribution, group: str) -> bool:
@@ -483,7 +479,7 @@ def in_order(plugins: Iterable[object]) -> list[object]:
 
 
 def _installed_as(name: str) -> tuple[EntryPoint, ...]:
-    installed = installed_plugins()
+    installed, _ = installed_plugins()
     found = tuple(one for one in installed if name in (one.name, one.dist.name if one.dist else ""))
     if not found:
         known = sorted(one.name for one in installed)
@@ -494,7 +490,7 @@ def _installed_as(name: str) -> tuple[EntryPoint, ...]:
 def _plugin_of(given: object) -> Plugin:
     """Return who a plugin is; a module that is installed as one keeps the name of its entry point."""
     if isinstance(given, ModuleType):
-        named = (one for one in installed_plugins() if one.module == given.__name__)
+        named = (one for one in installed_plugins()[0] if one.module == given.__name__)
         given = next(named, given)
     if isinstance(given, PluginFile):
         return Plugin(name=given.name, distribution=given.path.name, version="")
@@ -527,7 +523,7 @@ def _missing(error: ModuleNotFoundError, given: object) -> Message:
 
 
 _METHODS_OF: Mapping[type, Mapping[str, tuple[str, ...]]] = {
-    Exporter: {"write": ("publication", "stream")},
+    exporters.Exporter: {"write": ("publication", "stream")},
     Reader: {"accepts": ("source",), "read": ("source",)},
     Check: {"check": ("report", "previous")},
 }

@@ -8,14 +8,13 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from govdisclosure.consistency import Check
 from govdisclosure.dialects import Dialect
 from govdisclosure.errors import Fault, InvalidStandardError, UnknownFormatError, UnknownStandardError
-from govdisclosure.exporters import Exporter
 from govdisclosure.law import Calendars
 from govdisclosure.messages import Message, say
 from govdisclosure.readers import Reader
@@ -24,6 +23,9 @@ from govdisclosure.records.record import nearest
 from govdisclosure.standards import Standard, load_text
 from govdisclosure.standards.label_translations import LabelFile, label_files
 from govdisclosure.value_objects import FrozenDict
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import Exporter
 
 
 @frozen(kw_only=True)

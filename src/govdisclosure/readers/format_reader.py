@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from govdisclosure.consistency.readiness import SCANNED
 from govdisclosure.errors import refused
-from govdisclosure.formats.document import LeftOut, OpenedDocument, ScanReading
-from govdisclosure.formats.runs import Omission
 from govdisclosure.messages import say
 from govdisclosure.readers.source import Source
 from govdisclosure.report import Report
 from govdisclosure.values import Severity
+
+if TYPE_CHECKING:
+    from govdisclosure.formats.document import LeftOut, OpenedDocument, ScanReading
 
 
 @frozen(kw_only=True)
@@ -77,6 +79,7 @@ class DocumentReader:
 
 def _with_left_out(report: Report, left_out: Sequence[LeftOut]) -> Report:
     """Return a report with a note for each reason why characters were left out, at the cells beside whose figures they are."""
+    from govdisclosure.formats.runs import Omission
     from govdisclosure.readers.notes import Diagnostics
 
     at: dict[str, list[str]] = {}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from attrs import frozen
 
-from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard
 from govdisclosure.values import Period
+
+if TYPE_CHECKING:
+    from govdisclosure.formats.document import OpenedDocument
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,6 @@ from attrs import field, frozen
 
 from govdisclosure.exact.intervals import EXACT, RoundingSpread, half_unit
 from govdisclosure.messages import Fact, Message
-from govdisclosure.quotation import quotation, quoted_cell
 from govdisclosure.report.operands import Operand, sides_to_dict
 from govdisclosure.value_objects import Deferred, FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Severity, Value, as_number, plain_value
@@ -58,9 +57,12 @@ class Origin(ValueObject):
     alternatives: tuple[str, ...] = ()
 
 
-_blank_as_printed = lru_cache(maxsize=4096)(quotation)
-_figure_as_printed = lru_cache(maxsize=32768)(quoted_cell)
-"""What may be quoted of a printed cell: the same figures recur in every report."""
+@lru_cache(maxsize=32768)
+def _as_printed(text: str, *, blank: bool) -> str:
+    """Return what may be quoted of a printed cell: the same figures recur in every report."""
+    from govdisclosure.quotation import quotation, quoted_cell  # on use: a report of one's own quotes nothing
+
+    return quotation(text) if blank else quoted_cell(text)
 
 
 @frozen(kw_only=True)
@@ -91,7 +93,7 @@ class Cell(ValueObject):
     def __attrs_post_init__(self) -> None:
         """Keep of words where a figure belongs, which may be about anybody, what may be quoted."""
         if self.printed and not isinstance(self.value, str):
-            shown = (_blank_as_printed if isinstance(self.value, Blank) else _figure_as_printed)(self.printed)
+            shown = _as_printed(self.printed, blank=isinstance(self.value, Blank))
             if shown is not self.printed:
                 object.__setattr__(self, "printed", shown)
 
@@ -187,6 +189,8 @@ class Unread(ValueObject):
     text: str
 
     def __attrs_post_init__(self) -> None:
+        from govdisclosure.quotation import quotation
+
         object.__setattr__(self, "text", quotation(self.text))
 
 

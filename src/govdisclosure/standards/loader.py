@@ -157,6 +157,11 @@ def load_data(
 
 _WAYS = {way.value for way in OverTime}
 _OF_CELLS = frozenset(name for name, measure in MEASURES.items() if measure.of_cells)
+_BESIDES: dict[str, list[str]] = {}
+"""The measures with which a key may be given besides the measure's own."""
+for _name, _measure in MEASURES.items():
+    for _key in _measure.own_keys()[1:]:
+        _BESIDES.setdefault(_key.name, []).append(_name)
 
 
 class _StandardLoader(CheckedFile):
@@ -524,7 +529,7 @@ class _StandardLoader(CheckedFile):
         name = named[0]
         measure = MEASURES[name]
         for key in data:
-            of = [other for other, one in MEASURES.items() if key in [besides.name for besides in one.own_keys()[1:]]]
+            of = _BESIDES.get(key)
             if of and name not in of:
                 self.fault(place, key, "standard.not_of_measure", key=key, of=of, measure=name)
         if measure.of_records and kind is None:

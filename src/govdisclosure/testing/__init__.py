@@ -8,55 +8,39 @@ Contracts to inherit, each a class of tests: :class:`ExporterContract`, :class:`
 Nothing is imported before it is used: Hypothesis loads this package wherever it runs.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from govdisclosure.lazy_names import lazily
+
 if TYPE_CHECKING:
-    from govdisclosure.testing.check_contract import CheckContract
-    from govdisclosure.testing.dialect_contract import DialectContract
-    from govdisclosure.testing.exporter_contract import ExporterContract
-    from govdisclosure.testing.reader_contract import ReaderContract
-    from govdisclosure.testing.register_year import RegisterYear
-    from govdisclosure.testing.round_trip_contract import RoundTripContract
-    from govdisclosure.testing.samples import PlantedErrors, reports, sample_report, sample_reports
-    from govdisclosure.testing.schema import StandardContract
-    from govdisclosure.testing.standard_strategy import standards
-    from govdisclosure.testing.strategies import records
-
-_HOMES = {
-    "CheckContract": "check_contract",
-    "DialectContract": "dialect_contract",
-    "ExporterContract": "exporter_contract",
-    "PlantedErrors": "samples",
-    "ReaderContract": "reader_contract",
-    "RegisterYear": "register_year",
-    "RoundTripContract": "round_trip_contract",
-    "StandardContract": "schema",
-    "records": "strategies",
-    "reports": "samples",
-    "sample_report": "samples",
-    "sample_reports": "samples",
-    "standards": "standard_strategy",
-}
-
-__all__ = [
-    "CheckContract",
-    "DialectContract",
-    "ExporterContract",
-    "PlantedErrors",
-    "ReaderContract",
-    "RegisterYear",
-    "RoundTripContract",
-    "StandardContract",
-    "records",
-    "reports",
-    "sample_report",
-    "sample_reports",
-    "standards",
-]
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'govdisclosure.testing' has no attribute {name!r}")
-    return getattr(import_module(f"govdisclosure.testing.{_HOMES[name]}"), name)
+    from govdisclosure.testing.check_contract import CheckContract as CheckContract
+    from govdisclosure.testing.dialect_contract import DialectContract as DialectContract
+    from govdisclosure.testing.exporter_contract import ExporterContract as ExporterContract
+    from govdisclosure.testing.reader_contract import ReaderContract as ReaderContract
+    from govdisclosure.testing.register_year import RegisterYear as RegisterYear
+    from govdisclosure.testing.round_trip_contract import RoundTripContract as RoundTripContract
+    from govdisclosure.testing.samples import (
+        PlantedErrors as PlantedErrors,
+        reports as reports,
+        sample_report as sample_report,
+        sample_reports as sample_reports,
+    )
+    from govdisclosure.testing.schema import StandardContract as StandardContract
+    from govdisclosure.testing.standard_strategy import standards as standards
+    from govdisclosure.testing.strategies import records as records
+else:
+    __getattr__, __dir__, __all__ = lazily(
+        __name__,
+        {
+            "check_contract": ("CheckContract",),
+            "dialect_contract": ("DialectContract",),
+            "exporter_contract": ("ExporterContract",),
+            "reader_contract": ("ReaderContract",),
+            "register_year": ("RegisterYear",),
+            "round_trip_contract": ("RoundTripContract",),
+            "samples": ("PlantedErrors", "reports", "sample_report", "sample_reports"),
+            "schema": ("StandardContract",),
+            "standard_strategy": ("standards",),
+            "strategies": ("records",),
+        },
+    )

@@ -10,13 +10,14 @@ import csv
 import unicodedata
 from collections.abc import Iterator
 from io import StringIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.exporters import PublishedReport
-from govdisclosure.exporters.csv import neutralised
 from govdisclosure.messages import Message
 from govdisclosure.values import Blank, plain
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import PublishedReport
 
 HEADER = ("单位名称", "统计期", "指标代码", "指标名称", "计量单位", "数值", "备注")
 _REMARKS = {Blank.MISSING: "缺报", Blank.NOT_APPLICABLE: "不适用"}
@@ -49,6 +50,8 @@ class PortalExporter:
 
 
 def _lines(publication: PublishedReport) -> Iterator[tuple[str, ...]]:
+    from govdisclosure.exporters.csv import neutralised  # on use, as everything that only writing needs
+
     report = publication.report
     printed = report.printed_tables
     for address, spot in report.standard.spots.items():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from govdisclosure import hookimpl
-from govdisclosure.exporters import Exporter
 from govdisclosure_html.exporters import FragmentExporter, PageExporter
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import Exporter
 
 __all__ = ["FragmentExporter", "PageExporter", "govdisclosure_exporters"]
 

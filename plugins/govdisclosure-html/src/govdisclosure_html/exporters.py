@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
 
-from govdisclosure.exporters import PublishedReport
 from govdisclosure.messages import Language
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import PublishedReport
 
 
 class PageExporter:

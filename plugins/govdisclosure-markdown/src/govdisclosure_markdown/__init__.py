@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from govdisclosure import Kind, hookimpl
-from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.standards import Table
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import Exporter, PublishedReport
 
 
 class MarkdownExporter:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from govdisclosure import hookimpl
 from govdisclosure.errors import UnreadableError
-from govdisclosure.exporters import Exporter, PublishedReport
 from govdisclosure.formats.document import OpenedDocument
 from govdisclosure.formats.safe_zip import part_names
 from govdisclosure.readers import Reader
 from govdisclosure.readers.format_reader import DocumentReader
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import Exporter, PublishedReport
 
 __all__ = [
     "OfdExporter",

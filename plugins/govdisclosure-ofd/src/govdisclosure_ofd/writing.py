@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pdfplumber
 from attrs import define, field
-from govdisclosure_pdf.exporter import document as pdf_document
+from govdisclosure_pdf.official import document as pdf_document
 
 from govdisclosure.exporters import PublishedReport
 from govdisclosure.exporters.archive import legible

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-
-import typst
+from typing import TYPE_CHECKING
 
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.messages import Message
+
+if TYPE_CHECKING:
+    import typst
 
 FOLDER = "GOVDISCLOSURE_FONTS"
 """The environment variable that names a folder with further fonts (字体文件夹)."""
@@ -55,4 +57,6 @@ def fonts() -> typst.Fonts:
 
 @lru_cache(maxsize=4)
 def _found(folder: str) -> typst.Fonts:
+    import typst  # on use: it is large
+
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[folder] if folder else [])

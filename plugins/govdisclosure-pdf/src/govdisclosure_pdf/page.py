@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from importlib import import_module
-from typing import Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from govdisclosure.errors import Fault, UnreadableError
-from govdisclosure.exporters import PublishedReport
-from govdisclosure.exporters.archive import legible
 from govdisclosure.messages import Message
 from govdisclosure_pdf.fonts import MissingFontError
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import PublishedReport
 
 _MISSING = re.compile(r"\.notdef glyph .*U\+([0-9A-F]+)")
 
@@ -83,6 +84,8 @@ def _has_fonts() -> bool:
 
 def _data(publication: PublishedReport, weasyprint: Any) -> Any:
     """Attach the report itself, so that whoever has the document has its figures as data."""
+    from govdisclosure.exporters.archive import legible  # on use, as everything that only writing needs
+
     report = publication.report
     day = datetime.combine(report.signed or report.period.end, time(), UTC)  # no clock: the same report, the same bytes
     return weasyprint.Attachment(

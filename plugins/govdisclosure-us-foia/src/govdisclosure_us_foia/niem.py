@@ -16,8 +16,8 @@ from attrs import define, field, frozen
 from govdisclosure.errors import Fault, UnreadableError
 from govdisclosure.formats.safe_zip import parse
 from govdisclosure_us_foia.messages import say
+from govdisclosure_us_foia.reader import ROOT
 
-ROOT: Final = "FoiaAnnualReport"
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
 
