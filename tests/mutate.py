@@ -70,7 +70,7 @@ CORE = {  # the core, and the tests that are about it
     "tabulation.*": _COUNTING,
     "expressions": ("tests/test_expressions.py",),
 }
-SLOW = "not browser and not DialectContract and not PostgreSQL and not TestPlanted and not TestTheRule"
+SLOW = "not browser and not DialectContract and not PostgreSQL and not duckdb and not TestPlanted and not TestTheRule"
 """Which of them are run: those that start a server or take minutes can't be run hundreds of times."""
 
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:measured_in_part", "-W", "ignore")
@@ -382,10 +382,11 @@ def main() -> None:
     parser.add_argument("modules", nargs="*", help="names below govdisclosure, such as law.* (all of the core)")
     parser.add_argument("--sample", type=int, default=25, help="mutants a module; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tests", nargs="+", help="the tests to run, in place of all that are about the module")
     given = parser.parse_args()
     os.chdir(ROOT)
     os.environ["POLARS_MAX_THREADS"] = "1"
-    chosen = modules(given.modules)
+    chosen = {one: tuple(given.tests or tests) for one, tests in modules(given.modules).items()}
     every = noticed = 0
     shown = sys.stdout
 

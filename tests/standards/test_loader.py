@@ -13,6 +13,7 @@ from govdisclosure.errors import Fault, InvalidStandardError
 from govdisclosure.expressions import parse_condition
 from govdisclosure.records import RECORD_KINDS
 from govdisclosure.standards import AnyOf, Count, Distinct, EnteredMeasure, Share, Standard, Sum, Total, load_file, load_text
+from govdisclosure.standards.model import Oddity
 from govdisclosure.values import Kind, Severity
 
 RIGHT = """\
@@ -155,6 +156,14 @@ class TestRightFile:
         assert standard.guards[0].severity is Severity.WARNING
         written = [(one.relation.severity, str(one.relation.tolerance)) for one in standard.relations if one.defines is None]
         assert written == [(Severity.WARNING, "1"), (Severity.ERROR, "0")]
+
+    def test_takes_a_row_for_all_of_its_cells_where_it_says_what_is_plausible(self) -> None:
+        asked = 'cells = ["calls", "fees.taken", "fees.taken/cases"], label = "?", label_en = "why?"'
+        odd = f'plausible = [{{ key = "p", kind = "swing", {asked} }}, {{ key = "q", kind = "to_zero", {asked}, least = 7 }}]\n'
+        usual, other = load(RIGHT.replace("policies = [", odd + "policies = [")).plausibilities
+        assert usual.cells == ("calls", "fees.taken/charged", "fees.taken/cases", "fees.taken/cases")
+        assert (usual.ratio, usual.least, usual.bodies, usual.body_kinds, usual.zh, usual.en) == (3, 10, "", (), "?", "why?")
+        assert (other.key, other.oddity, other.least) == ("q", Oddity.TO_ZERO, 7)
 
     def test_has_a_digest_that_does_not_depend_on_the_ends_of_lines(self) -> None:
         digest = load(RIGHT).digest
@@ -361,6 +370,44 @@ CASES = [
     ),
     pytest.param("calls <= posts", f"calls <= {'1+' * 2000}1", "LINE things.order", "rule", "not an expr", id="a long rule"),
     pytest.param('any = "closed', f'any = "{"not " * 1200}closed', "LINE some", "any", "too deeply", id="a deep condition"),
+    pytest.param("calls <= posts", "calls <= above.posts", "LINE things.order", "rule", "the row above", id="above alone"),
+    # -------------------------------------------------------------------------------------------------------- periods
+    pytest.param(
+        '"笔数", count = "received in period"',
+        '"笔数", over = "period_before", entered = "count"',
+        "LINE cases",
+        "over",
+        "changes the days of records",
+        id="other days of what counts no records",
+    ),
+    # --------------------------------------------------------------------------------------------------- plausibility
+    *(
+        pytest.param(
+            'authority = "no notice"',
+            f'authority = "no notice"\nplausible = [{{ key = "p", label = "x", label_en = "x", {what} }}]',
+            "ODD",
+            field,
+            words,
+            id=name,
+        )
+        for name, what, field, words in (
+            ("an unknown cell to look at", 'kind = "swing", cells = ["cals"]', "cells", "calls"),
+            ("words to look at", 'kind = "swing", cells = ["calls", "words"]', "cells", "words"),
+            ("bodies of another kind", 'kind = "swing", cells = ["calls"], bodies = "局"', "bodies", "other_bodies"),
+            ("kinds of bodies", 'kind = "to_zero", cells = ["calls"], body_kinds = ["department"]', "bodies", "other_bodies"),
+            ("other bodies without any", 'kind = "other_bodies", cells = ["calls"]', "bodies", "other_bodies"),
+            ("no pattern", 'kind = "other_bodies", cells = ["calls"], bodies = "("', "bodies", "regular expression"),
+        )
+    ),
+    # ----------------------------------------------------------------------------------------------- columns of words
+    *(
+        pytest.param(f'records = "{table}"', new, place, "columns_from", words, id=name)
+        for name, table, new, place, words in (
+            ("an unknown field", "request", 'records = "request"\ncolumns_from = "chanel"', "PART", "use channel"),
+            ("a field of no words", "request", 'records = "request"\ncolumns_from = "received"', "PART", "field of words"),
+            ("columns of no records", "charge", 'columns_from = "kind"', "FEES", "needs records"),
+        )
+    ),
     # ------------------------------------------------------------------------------------------------------- switches
     pytest.param(
         'any = "closed in period"',
@@ -394,10 +441,31 @@ class TestFault:
             "PART": "small.toml:14 things",
             "TAKEN": "small.toml:45 fees.taken",
             "ORDER": "small.toml:24 things.order",
+            "ODD": "small.toml:5 p",
         }
         place = places.get(where) or f"small.toml:{where.replace('LINE', str(line))}"
         found = faults(text)
         assert any((one.where, one.field) == (place, field) and words in one.sentence.en for one in found), found
+
+    def test_is_the_only_one_where_one_thing_is_wrong(self) -> None:
+        """What follows from a fault is not reported as another: a measure, a condition or a kind of record that is wrong."""
+        for old, new in (
+            ('distinct = "applicant_ref"', 'distinct = "applicnt_ref"'),
+            ("'in_person', 'fax'", "'in_persn', 'fax'"),
+            ('"人", distinct', '"人", records = "reqest", distinct'),
+            ('records = "charge"', 'records = "chrge"'),
+            ('sum = "amount", divide = 10000', 'sum = "amunt", divide = 10000'),
+        ):
+            assert len(faults(changed(old, new)[0])) == 1, new
+
+    def test_names_each_row_that_leads_back_to_itself_and_no_other(self) -> None:
+        """``a`` adds up ``b``, which adds up ``c``, which adds up ``b``: only the last two cannot be."""
+        total = 'rows = [{ key = "a", label = "a", total = ["b"] }, { key = "b", label = "b", total = ["c"] }, C]'
+        text = RIGHT[: RIGHT.index("[[tables]]")].replace('["things", "fees"]', '["t"]').replace("posts <=", "a <=")
+        text = text.replace("fees.taken['charged']", "b") + '[[tables]]\nkey = "t"\n'
+        circular = faults(text + total.replace("C", '{ key = "c", label = "c", total = ["b"] }'))
+        assert [(one.where.partition(" ")[2], one.field) for one in circular] == [("b", "total"), ("c", "total")]
+        assert load(text + total.replace("C", '{ key = "c", label = "c", entered = "count" }')).keys() == ("a", "b", "c")
 
     def test_is_said_in_both_languages_its_place_first(self) -> None:
         (fault,) = faults(changed('total = ["calls", "posts"]', 'total = ["cals"]')[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from inspect import isabstract
@@ -18,8 +18,10 @@ from govdisclosure.areas import combine
 from govdisclosure.cli.standards_command import _standard_data
 from govdisclosure.dialects import SQLite
 from govdisclosure.errors import InvalidStandardError, UnknownIndicatorError
+from govdisclosure.expressions import ALWAYS
 from govdisclosure.forms.layout import layout_of
 from govdisclosure.records import RECORD_KINDS, RequestFee
+from govdisclosure.records.record import EARLIEST
 from govdisclosure.records.vocabulary import Applicant, RequestChannel
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, gather, open_tables
@@ -246,6 +248,148 @@ class TestFile:
         else:
             with pytest.raises(InvalidStandardError, match="combine"):
                 one_table(f"{row}, {others}")
+
+
+A, B = '{ key = "a", label = "甲", entered = "count" }', '{ key = "b", label = "乙", entered = "count" }'
+FEES = 'records = "request_fee", where = "paid in period"'
+PART = f'{{ of = "{FAX}", among = "received in period" }}'
+NONE, MISSING = Blank.NOT_APPLICABLE, Blank.MISSING
+
+
+def measure(row: str) -> Measure:
+    return one_table(f'{{ key = "x", label = "x", source = "x", {row} }}, {A}, {B}').spot("x").measure
+
+
+VALUES: list[tuple[str, list[tuple[list[Value], Value]]]] = [
+    (f'count = "{FAX}"', [([0], 0), ([5], 5)]),
+    ('distinct = "channel"', [([0], 0), ([5], 5)]),
+    ('sum = "days(received, closed)"', [([0], 0), ([7], 7)]),
+    (f'{FEES}, sum = "amount"', [([0], Decimal(0)), ([350], Decimal("3.5"))]),
+    (f'{FEES}, sum = "amount", divide = 10000', [([350], Decimal("0.00035"))]),
+    (f'any = "{FAX}"', [([0, 0], NONE), ([0, 1], False), ([1, 2], True), ([2, 2], True)]),
+    (f'any = "{FAX}", when_none = true', [([0, 0], True), ([0, 1], False)]),
+    (f'any = "{FAX}", when_none = false', [([0, 0], False), ([1, 1], True)]),
+    (f'all = "{FAX}"', [([0, 0], NONE), ([0, 1], False), ([1, 2], False), ([2, 2], True)]),
+    (f'all = "{FAX}", when_none = true', [([0, 0], True), ([0, 1], False)]),
+    (f"share = {PART}", [([0, 0], NONE), ([0, 1], Decimal("0.0")), ([1, 1], Decimal("100.0")), ([1, 8], Decimal("12.5"))]),
+    (f"share = {PART}, decimals = 0", [([1, 8], Decimal(13)), ([1, 3], Decimal(33))]),
+    (f"share = {PART}, least_among = 30", [([3, 29], NONE), ([3, 30], Decimal("10.0")), ([0, 0], NONE)]),
+    (f"share = {PART}, least_among = 0", [([0, 0], NONE), ([1, 1], Decimal("100.0"))]),
+    (f"rate = {PART}", [([0, 0], NONE), ([1, 1], Decimal("100.0")), ([1, 8], Decimal("12.5"))]),
+    (f"rate = {PART.replace(' }', ', per = 1000 }')}", [([1, 8], Decimal("125.0")), ([1, 3], Decimal("333.3"))]),
+    (f"rate = {PART}, least_among = 30", [([3, 29], NONE), ([3, 30], Decimal("10.0"))]),
+    (f"rate = {PART}, least_among = 0", [([0, 0], NONE), ([1, 1], Decimal("100.0"))]),
+    ('mean = "days(received, closed)"', [([0, 0], NONE), ([0, 1], Decimal("0.0")), ([7, 2], Decimal("3.5"))]),
+    (f'{FEES}, mean = "amount"', [([0, 0], NONE), ([350, 2], Decimal("1.75"))]),
+    (f'{FEES}, mean = "amount", divide = 100', [([350, 2], Decimal("0.02"))]),
+    ('median = "days(received, closed)"', [([0, 0], NONE), ([0, 1], Decimal(0)), ([7, 2], Decimal(7))]),
+    ('median = "days(received, closed)", divide = 2, decimals = 1', [([7, 2], Decimal("3.5"))]),
+    (f'{FEES}, most = "amount"', [([0, 0], NONE), ([200, 2], Decimal("2.00"))]),
+    (f'{FEES}, least = "paid"', [([0, 0], NONE), ([1, 1], EARLIEST + timedelta(days=1))]),
+    (
+        'ratio = { of = "a", among = "b" }',
+        [([1, 8], Decimal("12.5")), ([1, 1], Decimal("100.0")), ([0, 0], NONE), ([1, -1], NONE), ([MISSING, 8], MISSING)],
+    ),
+    ('ratio = { of = "a", among = "b", per = 1000 }', [([1, 8], Decimal("125.0"))]),
+    ('ratio = { of = "a", among = "b" }, least_among = 30', [([3, 29], NONE), ([3, 30], Decimal("10.0")), ([3, NONE], NONE)]),
+    (
+        'change = { of = "a", against = "b" }',
+        [([110, 100], Decimal("10.0")), ([90, 100], Decimal("-10.0")), ([3, 1], Decimal("200.0")), ([5, 0], NONE)],
+    ),
+    ('change = { of = "a", against = "b" }', [([5, -1], NONE), ([5, MISSING], MISSING), ([NONE, 5], NONE)]),
+    ('change = { of = "a", against = "b", in = "difference" }, decimals = 0', [([5, 0], Decimal(5)), ([5, 8], Decimal(-3))]),
+    (
+        'total = ["a", "b"]',
+        [([1, 2], 3), ([1, MISSING], 1), ([MISSING, MISSING], MISSING), ([Decimal("1.50"), 2], Decimal("3.5"))],
+    ),
+    ('entered = "count"', [([], MISSING)]),
+]
+
+
+class TestValue:
+    """What a measure makes of what was brought for it, by hand; at the bounds, too."""
+
+    @pytest.mark.parametrize(("row", "cases"), VALUES)
+    def test_follows_from_what_was_brought(self, row: str, cases: list[tuple[list[Value], Value]]) -> None:
+        made = measure(row)
+        for brought, value in cases:
+            found = made.value(brought)
+            assert (found, type(found)) == (value, type(value)), brought
+
+    def test_adds_what_records_of_other_kinds_bring(self) -> None:
+        also = 'also = [{ records = "charge", where = "received in period", sum = "amount" }]'
+        assert measure(f'{FEES}, sum = "amount", {also}').value([350, 150]) == Decimal(5)
+
+    @pytest.mark.parametrize(
+        ("row", "brought", "reason"),
+        [
+            (f"share = {PART}, least_among = 30", [3, 29], "29"),
+            (f"share = {PART}, least_among = 30", [3, 30], None),
+            (f"share = {PART}", [0, 0], None),
+            ('ratio = { of = "a", among = "b" }, least_among = 30', [3, 29], "29"),
+            ('ratio = { of = "a", among = "b" }, least_among = 30', [3, 30], None),
+            ('ratio = { of = "a", among = "b" }, least_among = 30', [3, MISSING], None),
+            ('ratio = { of = "a", among = "b" }', [3, 0], None),
+            ('change = { of = "a", against = "b" }', [5, 1], None),
+            ('change = { of = "a", against = "b" }', [5, 0], "0"),
+            ('change = { of = "a", against = "b" }', [5, -1], "-1"),
+            ('change = { of = "a", against = "b" }', [5, MISSING], None),
+            ('change = { of = "a", against = "b", in = "difference" }', [5, 0], None),
+            (f'count = "{FAX}"', [0], None),
+        ],
+    )
+    def test_says_why_it_is_blank_though_all_is_given(self, row: str, brought: list[Value], reason: str | None) -> None:
+        remark = measure(row).remark(brought)
+        assert (remark and reason and reason in remark.en) if reason else remark is None
+
+    @pytest.mark.parametrize(
+        ("row", "formula"),
+        [
+            ('ratio = { of = "a", among = "b" }', 'IF(COUNT(B2,B3)<2,"",IF(B3<1,"—",ROUND(B2*100/B3,1)))'),
+            ('ratio = { of = "a", among = "b" }, least_among = 30', 'IF(COUNT(B2,B3)<2,"",IF(B3<30,"—",ROUND(B2*100/B3,1)))'),
+            ('change = { of = "a", against = "b" }', 'IF(COUNT(B2,B3)<2,"",IF(B3<=0,"—",ROUND((B2-B3)*100/B3,1)))'),
+            ('change = { of = "a", against = "b", in = "difference" }', 'IF(COUNT(B2,B3)<2,"",ROUND(B2-B3,1))'),
+            ('total = ["a", "b"]', 'IF(COUNT(B2,B3)=0,"",SUM(B2,B3))'),
+            (f'count = "{FAX}"', None),
+        ],
+    )
+    def test_is_the_formula_of_a_workbook_where_it_follows_from_cells(self, row: str, formula: str | None) -> None:
+        assert measure(row).formula(["B2", "B3"]) == formula
+
+    @pytest.mark.parametrize(("divide", "places"), [(1, 2), (10, 3), (4, 4), (10_000, 6), (10**10, 12)])
+    def test_of_money_has_as_many_decimals_as_its_smallest_unit(self, divide: int, places: int) -> None:
+        assert measure(f'{FEES}, sum = "amount", divide = {divide}').decimals == places
+
+    def test_of_money_is_printed_rounded_half_up_where_the_file_says_so(self) -> None:
+        rounded, whole = (measure(f'{FEES}, sum = "amount", divide = 10000{more}') for more in (", decimals = 2", ""))
+        assert rounded.as_printed(Decimal("0.005")) == Decimal("0.01")
+        assert rounded.as_printed(MISSING) is MISSING
+        assert whole.as_printed(Decimal("0.005")) == Decimal("0.005")
+
+    @pytest.mark.parametrize(
+        ("row", "field"),
+        [
+            ('sum = "days(received, closed)", decimals = 1', "decimals"),
+            (f'{FEES}, sum = "amount", divide = 100000000000', "divide"),
+            (f'{FEES}, sum = "amount", also = [{{ records = "chrge", where = "received in period", sum = "amount" }}]', "also"),
+            (
+                f'{FEES}, sum = "amount", also = [{{ records = "engagement", where = "held in period", sum = "attendances" }}]',
+                "also",
+            ),
+            ('quantile = "days(received, closed)"', "at"),
+            ('quantile = "days(received, closed)", at = 100', "at"),
+            (f'{FEES}, least = "paid", decimals = 1', "decimals"),
+            (f'{FEES}, most = "paid", divide = 2', "divide"),
+        ],
+    )
+    def test_is_refused_where_it_cannot_be_worked_out(self, row: str, field: str) -> None:
+        with pytest.raises(InvalidStandardError) as refused:
+            measure(row)
+        assert [one.field for one in refused.value.faults] == [field]
+
+    @pytest.mark.parametrize("at", [1, 99])
+    def test_at_any_whole_per_cent_between_is_a_quantile(self, at: int) -> None:
+        assert f"{at}%" in measure(f'quantile = "days(received, closed)", at = {at}').words(ALWAYS, {}).zh.replace(" ", "")
 
 
 class TestEngines:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
+from decimal import Decimal
 
-from govdisclosure.errors import UnknownIndicatorError
+import pytest
+from attrs import evolve
+
+from govdisclosure.errors import UnknownIndicatorError, UnknownStandardError
 from govdisclosure.standards import Count, Indicator, Spot, Standard, Table, Total, address, load_text
-from govdisclosure.values import Kind
+from govdisclosure.standards.model import PrintStyle
+from govdisclosure.testing.small_standards import entered, one_table
+from govdisclosure.values import Blank, Kind, MonthDay, Period, Value
 
 TEXT = """
 id = "x"
@@ -114,3 +120,124 @@ class TestStandard:
     def test_is_equal_to_another_of_the_same_file(self, standard: Standard) -> None:
         assert standard == load_text(TEXT, name="x.toml")
         assert hash(standard) == hash(load_text(TEXT, name="x.toml"))
+
+    def test_is_another_with_another_switch_or_another_file(self, standard: Standard) -> None:
+        assert standard != evolve(standard, id="y")
+        assert standard != load_text(TEXT.replace("标题", "标 题"), name="x.toml")
+
+    def test_names_each_relation_that_defines_a_cell(self, standard: Standard) -> None:
+        defining = {cell: [one.relation.key for one in instances] for cell, instances in standard.defining.items()}
+        assert defining == {
+            "all/men": ["all.sum"],
+            "all/total": ["all.sum", "all.across"],
+            "part/total": ["part.across"],
+        }
+
+    def test_has_the_id_of_its_file(self, standard: Standard) -> None:
+        for whole in ("x", "x+annex", "x?late=counted", "x?late=counted+annex", "x+annex?late=counted"):
+            assert evolve(standard, id=whole).file_id == "x"
+
+    def test_lists_the_words_of_its_form_once_each_but_no_labels(self) -> None:
+        columns = (
+            '{ key = "c", label = "列", head = ["组", "小组"], unit = "万元" }, { key = "d", label = "列二", head = ["组"] }'
+        )
+        rows = (
+            entered("r", more=', unit = "件", head = ["左组"]') + ', { key = "h", label = "题", heading = true, printed = "×" }'
+        )
+        table = one_table(rows, columns=columns, more='stub = 2\nrow_head = "指标"\nunit_head = "单位"\nvalue_head = "数值"')
+        assert table.words == ("指标", "单位", "数值", "组", "小组", "万元", "左组", "件", "×", "0", "—", "是", "否")
+
+    @pytest.mark.parametrize(
+        ("starts", "last_day", "year"),
+        [
+            ((1, 1), date(2024, 12, 31), 2024),
+            ((1, 1), date(2024, 1, 1), 2024),
+            ((10, 1), date(2024, 9, 30), 2024),
+            ((10, 1), date(2024, 10, 1), 2025),
+            ((10, 1), date(2024, 12, 31), 2025),
+            ((10, 1), date(2025, 1, 1), 2025),
+            ((4, 6), date(2024, 4, 5), 2024),
+            ((4, 6), date(2024, 4, 6), 2025),
+        ],
+    )
+    def test_names_a_year_by_the_calendar_year_in_which_it_ends(
+        self, standard: Standard, starts: MonthDay, last_day: date, year: int
+    ) -> None:
+        assert evolve(standard, year_starts=starts).year_of(Period(last_day, last_day)) == year
+
+    def test_knows_its_own_year_from_another(self, standard: Standard) -> None:
+        fiscal = evolve(standard, year_starts=(10, 1))
+        own = Period(date(2023, 10, 1), date(2024, 9, 30))
+        assert fiscal.is_year(own)
+        assert not fiscal.is_year(Period.year(2024))
+        assert standard.is_year(Period.year(2024))
+        assert not standard.is_year(own)
+        assert fiscal.own_period(Period.year(2024)) == own
+        assert standard.own_period(Period.year(2024)) == Period.year(2024)
+
+    @pytest.mark.parametrize(
+        ("unit", "other", "places"),
+        [("万元", "元", 4), ("元", "万元", -4), ("亿元", "万元", 4), ("元", "元", 0), ("元", "件", None), ("件", "元", None)],
+    )
+    def test_knows_by_how_many_places_units_of_money_differ(
+        self, standard: Standard, unit: str, other: str, places: int | None
+    ) -> None:
+        assert standard.places_between(unit, other) == places
+
+    def test_stays_as_it_is_in_a_language_without_labels_but_with_messages(self, standard: Standard) -> None:
+        for language in (None, "zh", "en"):
+            assert standard.in_language(language) is standard
+        with pytest.raises(UnknownStandardError, match="xx"):
+            standard.in_language("xx")
+        assert evolve(standard, language="xx").in_language("xx").language == "xx"
+
+    def test_calls_a_cell_by_its_label_and_in_english_by_its_address(self, standard: Standard) -> None:
+        assert (standard.name_of("single").zh, standard.name_of("single").en) == ("单数", "single")
+        assert evolve(standard, language="en").name_of("single").en == "单数"
+
+
+AMOUNTS, COUNTS = (Kind.AMOUNT, Kind.SHARE), (Kind.COUNT,)
+ONE_SPECIAL = PrintStyle(special={"<1": "0.5", "若干": "3"})
+OWN_WORDS: list[tuple[PrintStyle, str, tuple[Kind, ...], Value | None]] = [
+    (PrintStyle(), "0", COUNTS, 0),
+    (PrintStyle(), " ０ ", AMOUNTS, Decimal(0)),
+    (PrintStyle(), "0", (Kind.TEXT, Kind.YES_NO), None),
+    (PrintStyle(), "—", (*COUNTS, *AMOUNTS, Kind.TEXT), Blank.NOT_APPLICABLE),
+    (PrintStyle(), "", (*COUNTS, *AMOUNTS, Kind.YES_NO), None),
+    (PrintStyle(missing="未填"), "未 填", COUNTS, Blank.MISSING),
+    (PrintStyle(zero="无"), "无", COUNTS, 0),
+    (PrintStyle(zero="无"), "0", COUNTS, None),
+    (PrintStyle(zero="/", missing="/"), "/", COUNTS, Blank.MISSING),
+    (PrintStyle(), "是", (Kind.YES_NO,), True),
+    (PrintStyle(), "否", (Kind.YES_NO,), False),
+    (PrintStyle(), "是", (Kind.TEXT, *COUNTS), None),
+    (PrintStyle(yes="有", no="没有"), "有", (Kind.YES_NO,), True),
+    (ONE_SPECIAL, "＜ 1", AMOUNTS, Decimal("0.5")),
+    (ONE_SPECIAL, "<1", (*COUNTS, Kind.TEXT), None),
+    (ONE_SPECIAL, "若干", AMOUNTS, Decimal(3)),
+    (ONE_SPECIAL, "若干", COUNTS, 3),
+    (ONE_SPECIAL, "5", COUNTS, None),
+]
+
+
+class TestPrintedWords:
+    """What a form prints for blanks, zero, yes and no, and for certain numbers, is read as that."""
+
+    @pytest.mark.parametrize(("style", "printed", "kinds", "value"), OWN_WORDS)
+    def test_stand_for_their_values(
+        self, style: PrintStyle, printed: str, kinds: tuple[Kind, ...], value: Value | None
+    ) -> None:
+        for kind in kinds:
+            found = style.value_for(printed, kind)
+            assert (found, type(found)) == (value, type(value)), kind
+
+    def test_are_printed_for_their_numbers_only(self) -> None:
+        assert [ONE_SPECIAL.word_for(number) for number in (Decimal("0.50"), 3, 0, 1)] == ["<1", "若干", None, None]
+        assert PrintStyle().word_for(0) is None
+
+    def test_of_days_are_those_of_the_language(self) -> None:
+        assert PrintStyle().day(date(2024, 3, 5)) == "2024年3月5日"
+        assert PrintStyle(language="en").day(date(2024, 3, 5)) == "2024-03-05"
+
+    def test_of_zero_are_not_those_of_sentences(self) -> None:
+        assert PrintStyle(zero="无").in_text.zero == "0"

@@ -178,6 +178,8 @@ class _StandardLoader(CheckedFile):
         self.kinds, self.chosen, self.calendars = kinds, chosen, calendars
         self.choices: dict[str, SwitchChoice] = {}
         self.base: Standard | None = None
+        self.kinds_unknown = False
+        """Whether a kind of record is named that does not exist: then a condition without a kind may only follow from that."""
 
     # -------------------------------------------------------------------------------------------------- the standard
 
@@ -442,6 +444,7 @@ class _StandardLoader(CheckedFile):
     def record_kind(self, name: str, place: str) -> RecordKind | None:
         kind = self.kinds.get(name)
         if kind is None and name:
+            self.kinds_unknown = True
             self.fault(
                 place,
                 "records",
@@ -516,9 +519,13 @@ class _StandardLoader(CheckedFile):
         if name not in data:
             return None
         if kind is None:
-            self.fault(place, name, "standard.no_records")
+            self.lacks_records(place, name)
             return None
         return self.attempt(place, name, lambda: parse_condition(data[name], kind, self.choices))
+
+    def lacks_records(self, place: str, name: str) -> None:
+        if not self.kinds_unknown:
+            self.fault(place, name, "standard.no_records")
 
     def measure(self, data: Mapping[str, Any], kind: RecordKind | None, place: str) -> Measure | None:
         named = [name for name in MEASURES if name in data]
@@ -533,7 +540,7 @@ class _StandardLoader(CheckedFile):
             if of and name not in of:
                 self.fault(place, key, "standard.not_of_measure", key=key, of=of, measure=name)
         if measure.of_records and kind is None:
-            self.fault(place, name, "standard.no_records")
+            self.lacks_records(place, name)
             return None
 
         def refuse(field: str, key: str, **facts: object) -> None:

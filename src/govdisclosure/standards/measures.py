@@ -1051,7 +1051,9 @@ class PeriodChange(OfTwoCells, ValueObject):
 
     def remark(self, brought: Sequence[Value]) -> Message | None:
         before = _numbers(brought[-1:])
-        return say("explain.remark.from_nothing") if self.form is ChangeForm.PER_CENT and before and before[0] <= 0 else None
+        if self.form is ChangeForm.DIFFERENCE or not before or before[0] > 0:
+            return None
+        return say("explain.remark.from_nothing", figure=before[0])
 
     def comparison(self, one: str, other: str) -> str:
         if self.form is ChangeForm.DIFFERENCE:

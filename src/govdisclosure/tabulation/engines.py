@@ -73,12 +73,9 @@ class ResultTable:
 
 def joined(answers: Iterable[ResultTable]) -> ResultTable:
     """Put the columns of several answers side by side."""
-    several = list(answers)
-    if len(several) == 1:
-        return several[0]
     columns: tuple[object, ...] = ()
     lines: dict[Whose, tuple[int, ...]] = {}
-    for answer in several:
+    for answer in answers:
         for whose in lines.keys() | answer.lines.keys():
             before = lines.get(whose, (0,) * len(columns))
             lines[whose] = (*before, *answer.lines.get(whose, (0,) * len(answer.columns)))

@@ -140,14 +140,13 @@ def _absent(operand: Operand) -> list[Normal]:
     match operand:
         case FieldRef() if operand.nullable:
             return [IsNone(operand)]
-        case DaysBetween(working=True):  # missing also where a year's holidays are not known
-            return [IsMissing(operand)]
         case Arithmetic() | DaysBetween() if any(ref.nullable for ref in refs(operand)) or _counts_workdays(operand):
             return [IsMissing(operand)]
     return []
 
 
 def _counts_workdays(operand: Operand) -> bool:
+    """Whether it is missing where a year's holidays are not known, too."""
     match operand:
         case DaysBetween(working=working):
             return working

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from attrs import frozen
 
-from govdisclosure.expressions import Condition, FieldRef, IsNone, Literal, Membership, Or, all_of, conjuncts, refs
+from govdisclosure.expressions import Condition, FieldRef, IsNone, Literal, Membership, Or, all_of, conjuncts, refs, simplified
 from govdisclosure.records import Item, RecordKind, Request, Response
 from govdisclosure.sources.record_set import ITEMS_RESOLVED, RESPONSE_DIFFERS, CrossCheck, unknown_parents
 from govdisclosure.standards import Guard, Measure, Partition, Standard
@@ -209,12 +209,11 @@ def _kinds_read(atom: Atom) -> frozenset[RecordKind]:
 def _lacking(summed: SumOf) -> Guard:
     """Return a guard for records that belong to a sum and lack the number that is added up."""
     lacking = [ref for ref in refs(summed.operand) if ref.nullable]
-    tests = tuple(IsNone(ref) for ref in lacking)
     field = lacking[0].field
     return Guard(
         key=f"{summed.kind.name}.sum_lacks.{field.name}",
         records=summed.kind,
-        where=all_of(*sorted(summed.condition, key=str), tests[0] if len(tests) == 1 else Or(tests)),
+        where=all_of(*sorted(summed.condition, key=str), simplified(Or(tuple(map(IsNone, lacking))))),
         label=f"“{field.zh}”没有填,未计入合计",
         label_en=f"'{field.en}' is not given: they are not in the sum",
         severity=Severity.WARNING,

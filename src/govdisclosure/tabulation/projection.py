@@ -100,7 +100,7 @@ class Projection:
     def _scanned(self) -> frozenset[str]:
         """The fields that the scan reads, whatever a distinct count reads besides."""
         values = {one.ref.name for one in self.scan.distincts}
-        return frozenset(self.own) - (values - _read(self.scan)) if values else frozenset(self.own)
+        return frozenset(self.own) - (values - _read(self.scan))
 
     @property
     def _grouped(self) -> frozenset[str]:
