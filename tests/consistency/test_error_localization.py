@@ -186,6 +186,20 @@ class TestAmounts:
         (conflict,) = locate(report(self.MADE, values | {"total": Decimal("0.5")}))
         assert ends(conflict) == {"total": (Decimal("1.0"), None), "b": (Decimal("0.0"), Decimal("0.5"))}
 
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            ("2 * fee == n", {"fee": (Decimal("2.5"),) * 2, "n": (4, 4)}),
+            ("2 * fee <= n", {"fee": (Decimal(0), Decimal("2.5"))}),
+            ("fee == 2 * n", {"fee": (Decimal(10),) * 2, "n": (1, 1)}),
+        ],
+    )
+    def test_may_have_more_decimals_than_are_printed(self, text: str, expected: dict[str, Any]) -> None:
+        made = small(entered("n") + "," + entered("fee", kind="amount"), rule(text))
+        fee = 3 if "<=" in text else 2
+        (conflict,) = locate(report(made, {"n": 5, "fee": Decimal(fee)}))
+        assert {cell: found for cell, found in ends(conflict).items() if cell in expected} == expected
+
     def test_stand_beside_counts(self) -> None:
         made = small(entered("n") + "," + entered("fee", kind="amount"), rule("fee <= 10 * n"))
         (conflict,) = locate(report(made, {"n": 2, "fee": Decimal("20.50")}))

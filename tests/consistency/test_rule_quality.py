@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import govdisclosure
 from govdisclosure.consistency import Health, RelationState, check, examine, locate, name_of
@@ -88,6 +91,43 @@ class TestContradictions:
     def test_are_not_there_in_what_is_installed(self) -> None:
         for path in STANDARDS.glob("*.toml"):
             assert examine(load_file(path)).sound, path.name
+
+
+class TestAmounts:
+    """An amount may be any number of fen: half of 5 yuan is 2.50, and a thousandth of 5 is none."""
+
+    MORE = entered("fee", "other", kind="amount") + ","
+
+    @pytest.mark.parametrize(
+        ("rules", "contradict", "forced"),
+        [
+            (["2 * fee == 5"], False, {"fee": Decimal("2.5")}),
+            (["1000 * fee == 5"], True, {}),
+            (["fee == other", "fee + other == 5"], False, {"fee": Decimal("2.5"), "other": Decimal("2.5")}),
+            (["10 * fee == a", "a == 1"], False, {"a": 1, "fee": Decimal("0.1")}),
+            (["10 * a == fee", "fee == 1"], True, {}),
+            (["fee == previous.fee + previous.fee", "2 * fee == 1"], False, {"fee": Decimal("0.5")}),
+            (["2 * fee < 0"], True, {}),
+            (["fee > 0", "fee < 1"], False, {}),
+        ],
+    )
+    def test_are_whole_in_their_smallest_unit(
+        self, rules: list[str], contradict: bool, forced: dict[str, int | Decimal]
+    ) -> None:
+        found = examine(small(*rules, rows=self.MORE))
+        assert bool(found.contradictions) is contradict
+        assert {cell: figure for one in found.forced for cell, figure in one.cells.items()} == forced
+
+    def test_do_not_follow_from_what_lets_them_differ_by_less_than_one(self) -> None:
+        close = '{ key = "close", rule = "fee == other", tolerance = 0.5 }, { key = "same", rule = "fee == other" }'
+        made = one_table(entered("fee", "other", kind="amount"), relations=close)
+        assert implied(made) == {"close": ["same"]}
+
+    @pytest.mark.parametrize("severity", ["error", "warning"])
+    def test_are_so_whatever_the_severity(self, severity: str) -> None:
+        rules = f'{{ key = "low", rule = "fee > 0", severity = "{severity}" }}, {{ key = "high", rule = "fee < 1" }}'
+        made = one_table(entered("fee", kind="amount"), relations=rules)
+        assert contradictions(made) == []
 
 
 class TestForced:
@@ -174,6 +214,21 @@ class TestProtection:
         assert examine(small("a == b", "a == c")).alike == ()
         assert examine(small("a + b == c", "a + 2 * b == d")).alike == ()
         assert examine(small("a + b == c", "2 * a + 2 * b == d")).alike == (("a", "b"),)
+
+    @pytest.mark.parametrize(
+        ("cells", "seen", "located", "expected"),
+        [
+            (3, 2, 1, ("66.7%", "33.3%")),
+            (16, 1, 0, ("6.3%", "0.0%")),
+            (1000, 1000, 1, ("100.0%", "0.1%")),
+            (0, 0, 0, ("—", "—")),
+        ],
+    )
+    def test_is_a_share_of_the_cells_rounded_half_up(
+        self, cells: int, seen: int, located: int, expected: tuple[str, str]
+    ) -> None:
+        words = str(evolve(examined(), cells=cells, seen=seen, located=located).coverage)
+        assert re.findall(r"[\d.]+%|—", words)[:2] == [*expected]
 
     def test_of_the_national_form_is_known(self) -> None:
         """Table 2 stands in no relation; the three sums of table 4 stand alone; table 3 tells all its cells apart."""

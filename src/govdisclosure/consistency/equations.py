@@ -1,10 +1,9 @@
 """The relations of a standard as equations in whole numbers (勾稽关系方程): made once for a standard, filled by report.
 
-Only relations of severity error are included: what must hold. Counts are whole; amounts are counted in units of the finest
-decimal that the report prints. What an operator or a tolerance leaves between the sides becomes an unknown that takes up the
-rest, within bounds. For ``<`` and ``>`` these lie one unit further in: of counts one less is less, of amounts the smallest unit
-that they can have (one fen), where the report prints none smaller. A cell is a variable with its figure as value; a blank one
-moves freely from 0, below it too where the indicator is signed.
+Only relations of severity error are included: what must hold. Counts are whole; amounts are counted in their smallest unit (one
+fen), or in that of the finest decimal that the report prints. What an operator or a tolerance leaves between the sides becomes
+an unknown that takes up the rest, within bounds. For ``<`` and ``>`` these lie one unit further in. A cell is a variable with
+its figure as value; a blank one moves freely from 0, below it too where the indicator is signed.
 """
 
 from __future__ import annotations
@@ -83,8 +82,8 @@ class Equations:
         parts: the relations in groups.
         lone: the cells that are in no relation and may not be below 0.
         left_out: the relations that are not here, since their tolerance follows a side that may be negative.
-        finest: in how many units one is counted at least where decimals are: more than 1 only where a strict operator compares
-            them, since there is no nearest decimal.
+        finest: in how many units one is counted at least where decimals are: in the smallest that cells have, such as fen,
+            since half of a whole amount is an amount too.
     """
 
     addresses: tuple[str, ...]
@@ -124,7 +123,7 @@ def equations(standard: Standard, *, every: bool = False, always: bool = False) 
         parts=tuple(part for part in parts if part.equations),
         lone=tuple(cell for part in parts if not part.equations for cell in part.cells if not spots[cell].signed),
         left_out=tuple(left_out),
-        finest=10 ** (max(decimals.values()) if any(one.decimal and one.instance.operator.is_strict for one in made) else 0),
+        finest=10 ** (max(decimals.values()) if any(one.decimal for one in made) else 0),
     )
 
 

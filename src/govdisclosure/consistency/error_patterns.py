@@ -194,7 +194,7 @@ def _typed(now: str, should: str) -> str | None:
         return "dropped"
     if len(now) == len(should) + 1:
         places = [place for place in range(len(now)) if now[:place] + now[place + 1 :] == should]
-        if any(now[place] in now[max(0, place - 1) : place] + now[place + 1 : place + 2] for place in places):
+        if any(place and now[place] == now[place - 1] for place in places):
             return "doubled"
         if places:
             return "added"

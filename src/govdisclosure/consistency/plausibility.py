@@ -83,4 +83,4 @@ def _copied(question: Plausibility, report: Report, previous: Report) -> tuple[s
     if any(now != before for _, now, before in pairs):
         return ()
     told = tuple(cell for cell, now, _ in pairs if now)
-    return told if len(told) >= max(question.least, 1) else ()
+    return told if len(told) >= question.least else ()

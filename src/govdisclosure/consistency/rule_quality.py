@@ -165,7 +165,7 @@ class _ComponentExamination:
     """The relations of one part, with every cell an unknown."""
 
     def __init__(self, standard: Standard, part: Component) -> None:
-        known = equations(standard, always=True)
+        known = equations(standard, every=True, always=True)
         self.part = part
         self.names, self.kinds = known.addresses, known.kinds
         self.low: list[int | None] = [None if signed else 0 for signed in known.signed]
