@@ -14,7 +14,20 @@ from typing import assert_never
 
 from attrs import frozen
 
-from govdisclosure.expressions import Condition, FieldRef, IsNone, Literal, Membership, Or, all_of, conjuncts, refs, simplified
+from govdisclosure.expressions import (
+    Compare,
+    Condition,
+    FieldRef,
+    Flag,
+    IsNone,
+    Literal,
+    Membership,
+    WithinPeriod,
+    all_of,
+    conjuncts,
+    refs,
+)
+from govdisclosure.messages import say
 from govdisclosure.records import Item, RecordKind, Request, Response
 from govdisclosure.sources.record_set import ITEMS_RESOLVED, RESPONSE_DIFFERS, CrossCheck, unknown_parents
 from govdisclosure.standards import Guard, Measure, Partition, Standard
@@ -129,7 +142,7 @@ def plan_of(standard: Standard) -> Plan:
     formulas = _merged(formulas)
     counted = [atom for formula in formulas.values() for atom in formula.atoms if not isinstance(atom, CellValue)]
     sums = dict.fromkeys(atom for atom in counted if isinstance(atom, SumOf))
-    lacking = [_lacking(one) for one in sums if any(ref.nullable for ref in refs(one.operand))]
+    lacking = [guard for one in sums for guard in _lacking(one)]
     watches = [(one.records, GuardWatch(one, frozenset(conjuncts(one.where)))) for one in (*_guards(standard), *lacking)]
     kinds = dict.fromkeys([*(one.kind for one in counted), *(watched for watched, _ in watches)])
     scans = {
@@ -206,18 +219,25 @@ def _kinds_read(atom: Atom) -> frozenset[RecordKind]:
     return frozenset({kind, *(ref.parent.parent for ref in read if ref.parent is not None and ref.parent.parent is not None)})
 
 
-def _lacking(summed: SumOf) -> Guard:
-    """Return a guard for records that belong to a sum and lack the number that is added up."""
-    lacking = [ref for ref in refs(summed.operand) if ref.nullable]
-    field = lacking[0].field
-    return Guard(
-        key=f"{summed.kind.name}.sum_lacks.{field.name}",
-        records=summed.kind,
-        where=all_of(*sorted(summed.condition, key=str), simplified(Or(tuple(map(IsNone, lacking))))),
-        label=f"“{field.zh}”没有填,未计入合计",
-        label_en=f"'{field.en}' is not given: they are not in the sum",
-        severity=Severity.WARNING,
-    )
+def _lacking(summed: SumOf) -> Iterator[Guard]:
+    """Yield a guard for each number or day without which a record that belongs to a sum is not in it."""
+    given = {ref for part in summed.condition if _is_of_what_is_given(part) for ref in refs(part)}
+    for ref in refs(summed.operand):
+        if ref.nullable and ref not in given:
+            sentence = say("tabulate.guard.sum_lacks", field=ref.field)
+            yield Guard(
+                key=f"{summed.kind.name}.sum_lacks.{ref.name}",
+                records=summed.kind,
+                where=all_of(*sorted(summed.condition, key=str), IsNone(ref)),
+                label=sentence.zh,
+                label_en=sentence.en,
+                severity=Severity.WARNING,
+            )
+
+
+def _is_of_what_is_given(part: Condition) -> bool:
+    """Whether a condition only holds of records in which all that it reads is given."""
+    return part.negated if isinstance(part, IsNone) else isinstance(part, Compare | Membership | WithinPeriod | Flag)
 
 
 def _guards(standard: Standard) -> Iterable[Guard]:
@@ -237,13 +257,12 @@ def _partition_guards(table: str, partition: Partition) -> Iterable[Guard]:
     if words:
         conditions.append(("uncounted", Membership(partition.ref, tuple(Literal(word) for word in words))))
     for what, condition in conditions:
-        zh = f"“{partition.ref.field.zh}”{'没有填' if what == 'missing' else '的值不属于任何一行'},不在任何一行中"
-        en = f"'{partition.ref.field.en}' is {'not given' if what == 'missing' else 'of no row'}: they stand in no row"
+        sentence = say(f"tabulate.guard.{what}", field=partition.ref.field)
         yield Guard(
             key=f"{table}.{name}.{what}",
             records=partition.records,
             where=all_of(partition.within, condition),
-            label=zh,
-            label_en=en,
+            label=sentence.zh,
+            label_en=sentence.en,
             severity=Severity.WARNING,
         )
