@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -225,3 +226,41 @@ class TestPlainRows:
             one.id = "s"  # type: ignore[misc]
         with pytest.raises(InvalidRecordError):
             attrs.evolve(one, closed=date(2024, 1, 1))
+
+
+class TestRowsOfCsv:
+    """Text without quotation marks is divided at commas and ends of lines; into the rows that the csv module finds."""
+
+    @given(st.text(st.sampled_from('ab机,,"\r\n\n\0\u2028 ')), st.integers(1, 5))
+    def test_are_those_of_the_csv_module(self, text: str, chunk: int) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(record_files, "_CHUNK", chunk)
+            assert self.rows(record_files.csv_rows(text)) == self.rows(by_module(text))
+
+    @pytest.mark.parametrize("end", ["", "\n", "\r\n", '\n"c"'])
+    def test_have_no_cell_longer_than_a_million_characters(self, end: str) -> None:
+        assert len(self.rows(record_files.csv_rows("a\n" + "b" * 1_000_000 + ",c" + end))) >= 2
+        assert self.rows(record_files.csv_rows("a\n" + "b" * 1_000_001 + end))[-1] == "broken"
+
+    @staticmethod
+    def rows(found: Iterator[tuple[int, list[str]]]) -> list[object]:
+        """Return rows with their lines, and that the rest is broken, where it is."""
+        rows: list[object] = []
+        try:
+            rows.extend(found)
+        except csv.Error:
+            rows.append("broken")
+        return rows
+
+
+def by_module(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def test_holds_the_id_of_a_body_once(tmp_path: Path) -> None:
+    lines = "".join(f"r{number},某某市公安局,fax,lawyer,2024-03-04\n" for number in range(3))
+    (tmp_path / "request.csv").write_text(f"id,body,channel,applicant,received\n{lines}", encoding="utf-8")
+    assert len({id(one.body) for one in read_folder(tmp_path).of(Request)}) == 1

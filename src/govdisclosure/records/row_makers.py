@@ -58,7 +58,7 @@ def make_maker(cls: type[TypedRecord], columns: Sequence[Field | None], cells: C
         if one is None:
             lines.append(f"    if not ({missing}): raise ValueError")
             continue
-        if one.type in (FieldType.ID, FieldType.TEXT):
+        if one.type in (FieldType.ID, FieldType.TEXT) and one.name != "body":  # of a body there are many records: held once
             taken = [f"if type({v}) is not str or {v}.strip() != {v} or not {v}: raise ValueError"]
         else:
             space[f"known{number}"] = _CellMeanings(one, understand, typed=cells is CellForm.TYPED)
@@ -85,7 +85,8 @@ class _CellMeanings(dict[Any, Any]):
 
     def __missing__(self, cell: Any) -> object:
         value = self.understand(self.field, cell)
-        if len(self) < _MOST_KEPT and (self.typed or type(cell) is str):  # in JSON 1, 1.0 and true would be one key
+        is_kept = self.field.type is FieldType.ID or len(self) < _MOST_KEPT  # ids are held by their records, too
+        if is_kept and (self.typed or type(cell) is str):  # in JSON 1, 1.0 and true would be one key
             self[cell] = value
         return value
 

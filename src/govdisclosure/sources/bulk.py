@@ -7,7 +7,6 @@ read again line by line, as small folders are, and that reading names every faul
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -97,7 +96,7 @@ def _csv(file: RecordFile) -> pl.LazyFrame | None:
     with file.path.open("rb") as stream:
         start = stream.read(2**16)
     try:
-        header = csv_header(csv_rows(io.StringIO(start.decode("utf-8-sig", "replace"), newline="")))[1]
+        header = csv_header(csv_rows(start.decode("utf-8-sig", "replace")))[1]
         fields = file.columns(file.path.name, header)
     except (BrokenFileError, csv.Error):
         return None

@@ -138,23 +138,22 @@ class _FolderReader:
         """Read one file."""
         path, kind, count = file.path, file.kind, 0
         converter = type(file).converter()
+        keep, stand = self.records.append, self.lines.append
         self.files.append((len(self.records), file))
         try:
             self.hashes.append(file.digest())
             for count, (where, line) in enumerate(counted(file.lines(), path.name), start=1):
                 if progress and count % _STEP == 0:
                     progress(path.name, count)
-                if isinstance(line, TypedRecord):
-                    record = line
-                else:
+                if not isinstance(line, TypedRecord):
                     data = {"value": "", **line} if kind.name == "entry" else line  # an empty value is missing, not a fault
                     try:
-                        record = structured(kind, data, converter, where=file.place(where))
+                        line = structured(kind, data, converter, where=file.place(where))
                     except InvalidRecordError as error:
                         self.faults.extend(_in_words_of(file, one) for one in error.faults)
                         continue
-                self.records.append(record)
-                self.lines.append(where)
+                keep(line)
+                stand(where)
         except OSError as error:
             sentence = say("read.no_file", reason=why(error))
             self.faults.append(Fault(where=path.name, sentence=sentence))
