@@ -214,8 +214,8 @@ def _annotations(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.AnnAssign(annotation=found) | ast.arg(annotation=ast.expr() as found):
             yield from ast.walk(found)
-        case ast.Assert():
-            yield from ast.walk(node)
+        case ast.Assert() | ast.keyword(arg="strict") | ast.Expr(value=ast.Call(func=ast.Name(id="assert_never"))):
+            yield from ast.walk(node)  # what is asserted holds
         case _:
             pass
 

@@ -108,6 +108,9 @@ class TestReading:
             assert isinstance(found, Compare)
             assert found.operator is comparator
 
+    def test_takes_as_many_characters_as_it_says(self) -> None:
+        assert request("closed in period".ljust(5000)) == request("closed in period")
+
     def test_takes_chains_apart(self) -> None:
         assert request("received < closed <= due") == request("received < closed and closed <= due")
 
@@ -167,6 +170,7 @@ REFUSED = [  # condition, message, what it names
     ("closed = due", "language.syntax", "closed = due"),
     ("import os", "language.syntax", "import os"),
     ("x" * 5001, "language.too_long", "5001"),
+    (" " * 5000 + "x", "language.too_long", "5001"),
     ("not " * 60 + "closed in period", "language.too_deep", "40"),
     (" + ".join(["days(received, closed)"] * 50) + " > 3", "language.too_deep", "40"),
     ("outcme == 'granted'", "language.unknown_field", "outcome"),
@@ -230,6 +234,7 @@ REFUSED = [  # condition, message, what it names
     ("closed == (due := received)", "language.not_understood", "due := received"),
     ("reconsideration_first(channel, closed)", "language.no_decision", "reconsideration_first(channel, closed)"),
     ("reconsideration_first(outcome, channel)", "language.no_decision", "reconsideration_first(outcome, channel)"),
+    ("days(received, closed) > -True", "language.not_understood", "-True"),
     ("f'{closed}' == '2015-01-01'", "language.not_understood", "f'{closed}'"),
 ]
 
@@ -247,8 +252,9 @@ class TestRefusing:
 
     @pytest.mark.parametrize("text", ["secret == own_system", "secret == 'true'", "connected == True", "secret in ('a',)"])
     def test_compares_no_yes_no_fields(self, text: str) -> None:
-        with pytest.raises(ExpressionError, match=r"yes/no field|true or false"):
+        with pytest.raises(ExpressionError, match=r"yes/no field|true or false") as refused:
             service_item(text)
+        assert refused.value.key == ("language.types" if " in " in text else "language.flag_compared")
 
     @pytest.mark.parametrize("text", ["attendances", "attendances + 1 and held in period", "attendances in period"])
     def test_takes_no_number_for_a_truth_or_a_day(self, text: str) -> None:
@@ -334,7 +340,7 @@ class TestDecisions:
         secret, both = frozenset({Outcome.TRADE_SECRET}), frozenset({Outcome.TRADE_SECRET, Outcome.STATE_SECRET})
         years = {2020: secret, 2021: secret, 2024: both}
         rules = [evolve(remedy_rules()[0], since=date(year, 7, 1), first=first) for year, first in years.items()]
-        monkeypatch.setattr("govdisclosure.expressions.remedy_rules", lambda: rules)
+        monkeypatch.setattr("govdisclosure.law.remedy_rules", lambda: rules)
         assert request("reconsideration_first(outcome, closed)") == request(
             "(closed >= '2020-07-01' and closed < '2024-07-01' and outcome in ('trade_secret',))"
             " or (closed >= '2024-07-01' and outcome in ('state_secret', 'trade_secret'))"

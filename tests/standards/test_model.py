@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from govdisclosure.errors import UnknownIndicatorError, UnknownStandardError
-from govdisclosure.standards import Count, Indicator, Spot, Standard, Table, Total, address, load_text
+from govdisclosure.standards import Combine, Count, Indicator, Spot, Standard, Table, Total, address, load_text
 from govdisclosure.standards.model import PrintStyle
 from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Blank, Kind, MonthDay, Period, Value
@@ -95,6 +95,35 @@ class TestMeasureOfACell:
         with pytest.raises(UnknownIndicatorError, match="head is a heading"):
             _ = spot.measure
 
+    @pytest.mark.parametrize(
+        ("column", "row", "combine"),
+        [
+            ('most = "closed"', "", Combine.MOST),  # a row without a measure says nothing of a column's days
+            ('least = "closed"', "", Combine.LEAST),
+            ('count = "closed in period"', "", Combine.SUM),
+            ('count = "closed in period"', ', combine = "none"', Combine.NONE),
+            ('distinct = "channel"', "", Combine.NONE),
+        ],
+    )
+    def test_of_a_column_says_how_bodies_become_one(self, column: str, row: str, combine: Combine) -> None:
+        made = one_table(f'{{ key = "r", label = "r"{row} }}', columns=f'{{ key = "c", label = "c", {column} }}')
+        assert made.spot("r/c").combine is combine
+
+    @pytest.mark.parametrize(
+        ("row", "adds"),
+        [
+            ("share = { of = \"outcome == 'granted'\", among = 'closed in period' }", True),
+            ("share = { of = \"outcome == 'granted'\", among = 'received <= period.end' }", False),  # those open on a day
+            ("share = { of = 'received <= period.end', among = 'closed in period' }", False),
+            ("where = 'closed in period', mean = 'days(received, closed)'", True),
+            ("where = 'received <= period.end', mean = 'days(received, closed)'", False),
+            ("where = 'closed in period', mean = 'days(received, period.end)'", False),
+            ("count = 'closed in period'", False),  # it adds up itself
+        ],
+    )
+    def test_rests_on_numbers_that_add_up_over_time_or_not(self, row: str, adds: bool) -> None:
+        assert one_table(f'{{ key = "r", label = "r", {row} }}').spot("r").basis_adds_over_time is adds
+
 
 class TestStandard:
     """A standard lists sections, tables, rows, relations and guards."""
@@ -120,6 +149,9 @@ class TestStandard:
     def test_is_equal_to_another_of_the_same_file(self, standard: Standard) -> None:
         assert standard == load_text(TEXT, name="x.toml")
         assert hash(standard) == hash(load_text(TEXT, name="x.toml"))
+
+    def test_shows_its_id_and_how_much_it_holds(self, standard: Standard) -> None:
+        assert repr(standard).startswith("Standard(id='x', edition='1', tables=2, cells=5, digest='sha256:")
 
     def test_is_another_with_another_switch_or_another_file(self, standard: Standard) -> None:
         assert standard != evolve(standard, id="y")
