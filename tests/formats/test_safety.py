@@ -15,19 +15,21 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given, strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from govdisclosure import load_standard, read
+from govdisclosure import load_standard, read, read_all
 from govdisclosure.errors import GovDisclosureError, UnknownStandardError, UnreadableError
-from govdisclosure.formats import csv, docx, html, html_tree, pdf, safe_zip, spreadsheet
+from govdisclosure.formats import advice, csv, docx, html, html_tree, pdf, safe_zip, spreadsheet
 from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.formats.grids import MOST_CELLS
 from govdisclosure.formats.refusals import refusal
 from govdisclosure.formats.safe_zip import parse
+from govdisclosure.intake.register_workbook import read_sheets
 from govdisclosure.library import default_library
 from govdisclosure.messages import say
 from govdisclosure.records import Body
@@ -214,7 +216,7 @@ REFUSED = {
     "blank": (b"\xef\xbb\xbf \r\n\0", "open.empty"),
     "a .doc": (compound("Root Entry", "WordDocument"), "open.save_as_docx"),
     "a .ppt": (compound("PowerPoint Document"), "open.presentation"),
-    "a compound of something": (compound("Contents"), "open.save_as_docx"),
+    "a compound of something": (compound("Contents"), "open.unknown"),
     "a docx under a password": (compound("EncryptionInfo", "EncryptedPackage"), "open.encrypted"),
     "an xls with macros": (compound("Workbook", "_VBA_PROJECT_CUR"), "open.macros"),
     "an xls that is none": (compound("Workbook"), "open.damaged"),
@@ -236,7 +238,7 @@ REFUSED = {
     "an ofd": (package({"OFD.xml": "<d/>"}), "open.ofd"),
     "an odt": (package({"mimetype": "application/vnd.oasis.opendocument.text"}), "open.save_as_docx"),
     "a zip": (package({"年报.docx": b"PK"}), "open.archive"),
-    "an empty zip": (package({}), "open.damaged"),
+    "an empty zip": (package({}), "open.damaged_archive"),
     "a rar": (b"Rar!\x1a\x07\x00", "open.archive"),
     "a png": (b"\x89PNG\r\n\x1a\n", "open.picture"),
     "a webp": (b"RIFF\0\0\0\0WEBP", "open.picture"),
@@ -272,7 +274,7 @@ class TestOneSentence:
             opened(data, "年报.xls")
         (fault,) = caught.value.faults
         assert fault.where == "年报.xls"
-        assert re.sub(r"\d+", "0", fault.sentence.en) == say(key, most=0).en
+        assert re.sub(r"\d+", "0", fault.sentence.en) == say(key, most=0, again=advice.OFFICE).en
         assert "\n" not in caught.value.in_language("zh")
 
     def test_is_not_said_of_a_page_that_is_called_a_workbook(self) -> None:
@@ -285,6 +287,93 @@ class TestOneSentence:
         data = "一、总体情况\n主动公开信息12条。".encode() if name == "文字.txt" else exported("json")
         assert refusal(data, name) is None
         assert opened(data, name) is None
+
+
+FOIA = Path(__file__).parents[2] / "plugins" / "govdisclosure-us-foia" / "examples" / "national-tide-board-2023.xml"
+FAMILIES: dict[str, tuple[str, Callable[[], bytes]]] = {  # of each kind of file: what its advice may name, and a sound one
+    "docx": ("office", SEEDS["docx"]),
+    "xlsx": ("office", SEEDS["xlsx"]),
+    "xls": ("office", SEEDS["xls"]),
+    "ods": ("office", SEEDS["ods"]),
+    "html": ("page", SEEDS["html"]),
+    "pdf": ("pdf", SEEDS["pdf"]),
+    "ofd": ("other", lambda: exported("ofd")),
+    "csv": ("text", SEEDS["csv"]),
+    "xml": ("xml", FOIA.read_bytes),
+    "zip": ("archive", lambda: package({"ntb-2023.xml": FOIA.read_bytes()})),
+}
+NAMED = {  # what no advice about another kind of file says
+    "office": re.compile(r"(open|save) [^;]*\bin (Word|Excel|WPS)|用(Word|Excel|WPS)"),
+    "page": re.compile("browser|Web page, HTML|浏览器"),
+    "pdf": re.compile("the PDF|PDF文件"),
+    "xml": re.compile("XML"),
+    "text": re.compile("CSV in UTF-8|编码的CSV"),
+}
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda data: data[: len(data) * 2 // 3],
+    "zeros": lambda data: data[: len(data) // 2] + b"\0" * 400 + data[len(data) // 2 + 400 :],
+    "tags": lambda data: data[:200] + b"<a>" * 300 + data[200:],
+    "cp1252": lambda data: data.replace(b">", ">\xe9".encode("cp1252")),
+    "doctype": lambda data: data.replace(b"?>", b"?><!DOCTYPE a [<!ENTITY b 'c'>]>", 1),
+}
+
+
+class TestAdvice:
+    """What to do about a file names no program that cannot open it, whatever reads it and whatever is wrong with it."""
+
+    @pytest.mark.parametrize("kind", FAMILIES)
+    @pytest.mark.parametrize("damage", DAMAGES)
+    def test_about_a_damaged_file_fits_it(self, kind: str, damage: str) -> None:
+        family, seed = FAMILIES[kind]
+        data = DAMAGES[damage](seed())
+        if is_package(data) or kind in ("docx", "xlsx", "ods", "ofd", "zip"):
+            data = self.inside(seed(), DAMAGES[damage]) if damage != "cut" else data
+        for sentence in self.refusals(data, f"report.{kind}"):
+            assert [other for other, words in NAMED.items() if other != family and words.search(sentence)] == [], sentence
+
+    @pytest.mark.parametrize("what", REFUSED)
+    def test_about_a_register_never_sends_anybody_to_a_document(self, what: str) -> None:
+        for read_one in (read_sheets, lambda data: spreadsheet.open_workbook(data, "a")):
+            with pytest.raises(UnreadableError) as caught:
+                read_one(REFUSED[what][0])
+            assert not re.search(r"as \.docx|govdisclosure-o", str(caught.value))
+
+    @pytest.mark.parametrize(
+        ("damage", "words"),
+        [
+            ("cut", "not well-formed XML"),
+            ("cp1252", "encoding=.windows-1252"),
+            ("doctype", "without DOCTYPE"),
+        ],
+    )
+    def test_about_xml_says_what_is_wrong_with_it(self, damage: str, words: str) -> None:
+        data = FOIA.read_bytes().replace(b' encoding="UTF-8"', b"")
+        assert any(re.search(words, one) for one in self.refusals(DAMAGES[damage](data), "a.xml"))
+        text = FOIA.read_text(encoding="utf-8").partition("?>")[2]
+        told = f'<?xml version="1.0" encoding="windows-1252"?>{text}'.encode("cp1252")
+        assert self.refusals(told, "a.xml") == []
+
+    @staticmethod
+    def inside(data: bytes, damage: Callable[[bytes], bytes]) -> bytes:
+        """Return a package whose XML parts are damaged."""
+        with ZipFile(BytesIO(data)) as archive:
+            return package({one: damage(part) if one.endswith(".xml") else part for one in archive.namelist()
+                            for part in [archive.read(one)]})  # fmt: skip
+
+    @staticmethod
+    def refusals(data: bytes, name: str) -> list[str]:
+        """Return what is said of a file by whoever reads it, in both languages."""
+        said = []
+        file = BytesIO(data)
+        file.name = name
+        for read_one in (read_all, read_sheets):
+            file.seek(0)
+            try:
+                read_one(file)
+            except UnreadableError as error:
+                if read_one is read_all or is_package(data):  # a register may be separated text, and is none in other formats
+                    said += [error.in_language("zh"), error.in_language("en")]
+        return said
 
 
 class TestPackages:
@@ -316,8 +405,8 @@ class TestPackages:
                 opened(data)
 
     @pytest.mark.parametrize("limits", [{"part": 100}, {"whole": 100}])
-    def test_are_not_unpacked_beyond_the_limits(self, limits: dict[str, int]) -> None:
-        with pytest.raises(UnreadableError, match="too large"):
+    def test_are_not_unpacked_beyond_the_limits(self, limits: dict[str, Any]) -> None:
+        with pytest.raises(UnreadableError, match="has more than"):
             safe_zip.Package(word_file("<w:p/>"), "文件", **limits).part("word/document.xml")
 
     def test_of_very_many_parts_are_refused_by_what_their_end_says(self) -> None:

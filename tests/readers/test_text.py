@@ -784,7 +784,7 @@ class TestStandard:
     def test_that_nothing_fits_is_asked_for(self, text: str) -> None:
         with pytest.raises(UnreadableError) as error:
             read(text)
-        assert error.value.faults[0].sentence == say("read.no_table")
+        assert error.value.faults[0].sentence == say("read.no_table_text")
 
     def test_cannot_be_found_without_opencc_in_damaged_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("govdisclosure.readers.mojibake._opencc", lambda: None)

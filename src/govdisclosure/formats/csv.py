@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Final
 
 from govdisclosure.errors import refused
+from govdisclosure.formats import advice
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell
 from govdisclosure.formats.grids import Places
@@ -46,7 +47,7 @@ def document(data: bytes, name: str) -> OpenedDocument:
     if len(data) > _LARGEST:
         raise refused(name, "open.too_large", most=_LARGEST // 2**20)
     if text is None:
-        raise refused(name, "open.damaged")
+        raise refused(name, "open.damaged", again=advice.TEXT)
     delimiter, counted, places = _delimiter(text) or ",", Places(name), Places(name)
     rows: list[dict[int, PlacedCell]] = []
     try:
@@ -56,7 +57,7 @@ def document(data: bytes, name: str) -> OpenedDocument:
             if any(field.strip() for field in fields):
                 rows.append({at: PlacedCell(text=as_meant(field), where=f"line {line}") for at, field in enumerate(fields)})
     except csv.Error:
-        raise refused(name, "open.damaged") from None
+        raise refused(name, "open.damaged", again=advice.TEXT) from None
     is_ours = bool(rows) and [cell.text for cell in rows[0].values()] in (head("zh"), head("en"))
     grid = Grid(rows=places.rectangular(rows), where="line 1")
     return OpenedDocument(blocks=(grid,) if rows else (), properties={"format": "govdisclosure"} if is_ours else {})

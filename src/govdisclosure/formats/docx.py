@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from attrs import define, field
 
 from govdisclosure.errors import refused
+from govdisclosure.formats import advice
 from govdisclosure.formats.document import Block, Grid, LeftOut, OpenedDocument, PlacedCell, Words
 from govdisclosure.formats.docx_numbering import Numbering
 from govdisclosure.formats.docx_text import DocxLine, DocxNotes, Paragraph, is_on, read_paragraph, value
@@ -42,7 +43,7 @@ def document(data: bytes, name: str) -> OpenedDocument:
     whole = package.xml(main)
     body = whole.find("body")
     if body is None:
-        raise refused(name, "open.damaged")
+        raise refused(name, "open.damaged", again=advice.OFFICE)
     parts = {one.kind: one.target for one in package.relations(main).values() if not one.outside}
 
     def part(kind: str) -> Element | None:

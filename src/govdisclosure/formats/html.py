@@ -16,6 +16,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from govdisclosure.errors import refused
+from govdisclosure.formats import advice
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import PREFIX, Block, Grid, LeftOut, OpenedDocument, PlacedCell, Words
 from govdisclosure.formats.grids import MOST_BLOCKS, Places
@@ -106,13 +107,13 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
         raise refused(name, "open.too_large", most=bounds.part // 2**21)
     text = decoded(data)
     if text is None:
-        raise refused(name, "open.damaged")
+        raise refused(name, "open.damaged", again=advice.PAGE)
     if text.count("<") > 2 * bounds.cells:
         raise refused(name, "open.too_many_cells", most=2 * bounds.cells)
     try:
         root = parse(text)
     except TooDeepError:
-        raise refused(name, "open.too_deep", most=DEEPEST) from None
+        raise refused(name, "open.too_deep", most=DEEPEST, again=advice.PAGE) from None
     heads = list(root.all("title", "meta"))
     titles = [_one_line(node) for node in heads if node.tag == "title"]
     properties: dict[str, str] = {}

@@ -13,6 +13,7 @@ from attrs import define, evolve, field
 
 from govdisclosure.errors import refused
 from govdisclosure.exact.decimals import places as decimals_of, shifted, shortest
+from govdisclosure.formats import advice
 from govdisclosure.formats.cells import CellFormat, day_cell, error_cell, flag_cell, number_cell, text_cell
 from govdisclosure.formats.number_formats import plain, stored
 from govdisclosure.formats.runs import Run, Text, text_of
@@ -60,7 +61,7 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     root = package.xml("content.xml")
     body = root.find("body/spreadsheet")
     if body is None:
-        raise refused(name, "open.damaged")
+        raise refused(name, "open.damaged", again=advice.OFFICE)
     reading = _OdsReading(name, bounds.cells)
     common = package.xml_if_there("styles.xml")
     for styles in (None if common is None else common.find("styles"), root.find("automatic-styles")):
@@ -128,7 +129,7 @@ class _OdsReading:
         for element in _through(table, "table-row", _GROUPS):
             times = _times(element, "number-rows-repeated")
             if row + times - 1 > LAST_ROW * 2:
-                raise refused(self.name, "open.damaged")
+                raise refused(self.name, "open.damaged", again=advice.OFFICE)
             hidden = element.get("visibility", "visible") != "visible"
             if self.row(element, rows, content, beside, name, row, times, by_column) and hidden:
                 content.hidden_rows.update(range(row, row + times))
@@ -153,7 +154,7 @@ class _OdsReading:
         for cell in children(element, "table-cell", "covered-table-cell"):
             repeated = _times(cell, "number-columns-repeated")
             if column + repeated - 1 > LAST_COLUMN * 2:
-                raise refused(self.name, "open.damaged")
+                raise refused(self.name, "open.damaged", again=advice.OFFICE)
             if "style-name" not in cell.attrib:
                 default = next((each for first, last, each in by_column if first <= column <= last), "")
                 cell.set("style-name", default)

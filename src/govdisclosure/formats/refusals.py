@@ -78,7 +78,7 @@ REFUSED: Final = (
     RefusedFormat(
         name="compound",
         recognises=lambda data: data.startswith(OLE) and not _compound("Workbook", "Book\0")(data),
-        key="open.save_as_docx",
+        key="open.unknown",
     ),
     RefusedFormat(name="odt", recognises=_media("opendocument.text"), key="open.save_as_docx"),
     RefusedFormat(name="odp", recognises=_media("opendocument.presentation"), key="open.presentation"),
@@ -87,7 +87,7 @@ REFUSED: Final = (
     ),
     RefusedFormat(name="ofd", recognises=lambda data: _is_other_package(data) and _has_part("OFD.xml")(data), key="open.ofd"),
     RefusedFormat(name="zip", recognises=lambda data: _is_other_package(data) and bool(part_names(data)), key="open.archive"),
-    RefusedFormat(name="damaged package", recognises=_is_other_package, key="open.damaged"),
+    RefusedFormat(name="damaged package", recognises=_is_other_package, key="open.damaged_archive"),
     RefusedFormat(name="archive", recognises=_begins(*_ARCHIVES), key="open.archive"),
     RefusedFormat(
         name="picture",
@@ -112,10 +112,17 @@ REFUSED: Final = (
 """Every format that is refused, in the order in which they are asked; all of them come before those that are opened."""
 
 
-def refusal(data: bytes, name: str) -> UnreadableError | None:
+_NO_SHEETS: Final = {"open.save_as_docx", "open.presentation", "open.ofd", "open.picture", "open.unknown"}
+
+
+def refusal(data: bytes, name: str, *, sheets_only: bool = False) -> UnreadableError | None:
     """Return the one sentence for a file that cannot be read; None where it may be readable, or is not known at all.
+
+    Where only sheets are read (``sheets_only``) nobody is sent to make a document of a file.
 
     The content decides: a web page that is called ``.xls`` is a web page, and a ``.docx`` that is a ``.doc`` is one.
     """
     found = next((row for row in REFUSED if row.recognises(data)), None)
-    return None if found is None else refused(name, found.key)
+    if found is None:
+        return None
+    return refused(name, "open.no_spreadsheet" if sheets_only and found.key in _NO_SHEETS else found.key)

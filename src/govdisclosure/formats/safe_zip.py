@@ -21,6 +21,9 @@ from zipfile import BadZipFile, LargeZipFile, ZipFile
 from attrs import frozen
 
 from govdisclosure.errors import UnreadableError, refused
+from govdisclosure.formats import advice
+from govdisclosure.formats.decoding import is_text_of
+from govdisclosure.messages import Message
 
 MOST_PARTS: Final = 5_000
 """Members of a package (成员数上限)."""
@@ -55,6 +58,8 @@ BROKEN: Final = (
     zlib.error,
 )
 """What opening a package, or a part of it, raises where it is damaged."""
+_DECLARED: Final = re.compile(rb"""\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)""")
+_PROLOGUE: Final = 1024
 _MIMETYPE: Final = re.compile(rb"application/vnd\.oasis\.opendocument\.[a-z-]+")
 _LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 
@@ -121,13 +126,22 @@ class Package:
     Attributes:
         name: the file's name, for messages.
         names: its parts.
+        again: what to do where it is damaged.
 
     Raises:
         UnreadableError: it is damaged, protected by a password, has macros, or is over a limit.
     """
 
-    def __init__(self, data: bytes, name: str, *, part: int = LARGEST_PART, whole: int = LARGEST_WHOLE) -> None:
-        self.name = name
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        *,
+        part: int = LARGEST_PART,
+        whole: int = LARGEST_WHOLE,
+        again: Message = advice.OFFICE,
+    ) -> None:
+        self.name, self.again = name, again
         self._unpacked, self._part, self._whole = 0, part, whole
         if part_count(data) > MOST_PARTS:
             raise self._refused("open.too_many_parts", most=MOST_PARTS)
@@ -135,7 +149,7 @@ class Package:
             self._archive = ZipFile(BytesIO(data))
             infos = self._archive.infolist()
         except BROKEN:
-            raise self._refused("open.damaged") from None
+            raise self._refused("open.damaged", again=self.again) from None
         # Names are the same whatever their case, and some programs on Windows write them with backslashes.
         self._infos = {_plain(info.filename).lower(): info for info in infos}
         self.names = frozenset(_plain(info.filename) for info in infos)
@@ -159,11 +173,11 @@ class Package:
             with self._archive.open(info) as stream:
                 data = stream.read(self._part + 1)  # what the header says of the size may be untrue
         except KeyError:
-            raise self._refused("open.damaged") from None
+            raise self._refused("open.damaged", again=self.again) from None
         except UnreadableError:
             raise
         except BROKEN:
-            raise self._refused("open.damaged") from None
+            raise self._refused("open.damaged", again=self.again) from None
         self._unpacked += len(data)
         if len(data) > self._part or self._unpacked > self._whole:
             raise self._refused("open.too_large", most=self._part // 2**20)
@@ -171,7 +185,7 @@ class Package:
 
     def xml(self, part: str) -> Element:
         """Return the root of an XML part, its tags and attributes without namespaces."""
-        return parse(self.part(part), self.name)
+        return parse(self.part(part), self.name, self.again)
 
     def xml_if_there(self, part: str) -> Element | None:
         """Return the root of an XML part, or None where the package has no such part."""
@@ -196,7 +210,7 @@ class Package:
         for part in (*named, usual):
             if self.has(part):
                 return part
-        raise self._refused("open.damaged")
+        raise self._refused("open.damaged", again=self.again)
 
     def properties(self) -> dict[str, str]:
         """Return the file's metadata: core and custom properties."""
@@ -230,8 +244,13 @@ class _RootReached(Exception):  # noqa: N818 - it ends the look at the prologue,
     pass
 
 
-def parse(data: bytes, name: str) -> Element:
+def parse(data: bytes, name: str, again: Message = advice.OFFICE) -> Element:
     """Parse untrusted XML: no document type, no entities but XML's own five, no more than :data:`DEEPEST` levels.
+
+    Args:
+        data: the bytes.
+        name: the file's name, for messages.
+        again: what to do where it is damaged; of a part of a package, not where in the part the damage is.
 
     Returns:
         The root; tags and attributes are without namespaces.
@@ -244,7 +263,7 @@ def parse(data: bytes, name: str) -> Element:
     prologue = expat.ParserCreate()
 
     def doctype(*_: object) -> None:
-        raise refused(name, "open.doctype")
+        raise refused(name, "open.doctype", again=again)
 
     def root_reached(*_: object) -> None:
         raise _RootReached
@@ -258,11 +277,22 @@ def parse(data: bytes, name: str) -> Element:
         root: Element = parser.close()
     except UnreadableError:
         raise
-    except (expat.ExpatError, ParseError, LookupError, ValueError):
-        raise refused(name, "open.damaged") from None
+    except (expat.ExpatError, ParseError, LookupError, ValueError) as error:
+        raise _not_well_formed(data, name, error, again) from None
     if not _without_namespaces(root):
-        raise refused(name, "open.too_deep", most=DEEPEST)
+        raise refused(name, "open.too_deep", most=DEEPEST, again=again)
     return root
+
+
+def _not_well_formed(data: bytes, name: str, error: Exception, again: Message) -> UnreadableError:
+    if again is not advice.XML:
+        return refused(name, "open.damaged", again=again)
+    match = _DECLARED.match(data[:_PROLOGUE])
+    declared = match[1].decode("ascii", "replace") if match else ""
+    if not is_text_of(data, declared or "utf-8"):
+        return refused(name, "open.xml_encoding", encoding=declared or "UTF-8")
+    line, column = getattr(error, "position", None) or (getattr(error, "lineno", 1), getattr(error, "offset", 0))
+    return refused(name, "open.xml_broken", line=line, column=column + 1, again=again)
 
 
 def _without_namespaces(root: Element) -> bool:

@@ -45,7 +45,7 @@ def open_workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Work
     """
     module = _module(data)
     if module is None:
-        raise refusal(data, name) or refused(name, "open.no_spreadsheet")
+        raise refusal(data, name, sheets_only=True) or refused(name, "open.no_spreadsheet")
     opened: Workbook = module.workbook(data, name, bounds)
     return opened
 

@@ -12,6 +12,7 @@ import xlrd
 from olefile import DEFECT_INCORRECT, ENDOFCHAIN, OleFileIO
 
 from govdisclosure.errors import UnreadableError, refused
+from govdisclosure.formats import advice
 from govdisclosure.formats.cells import CellFormat, error_cell, flag_cell, number_cell, text_cell
 from govdisclosure.formats.runs import Run, Text, text_of
 from govdisclosure.formats.safe_zip import OLE
@@ -45,7 +46,7 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     try:
         content = compound_stream(data, "Workbook", "Book", "WORKBOOK")
         if not content:
-            raise refused(name, "open.damaged")
+            raise refused(name, "open.damaged", again=advice.OFFICE)
         book = xlrd.open_workbook(
             file_contents=_without_names(content, name, bounds), formatting_info=True, ragged_rows=True, logfile=StringIO()
         )
@@ -53,7 +54,7 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
     except UnreadableError:
         raise
     except Exception as error:  # the parser lets whatever goes wrong with damaged bytes escape
-        raise refused(name, "open.encrypted" if "encrypted" in str(error) else "open.damaged") from None
+        raise refused(name, "open.encrypted" if "encrypted" in str(error) else "open.damaged", again=advice.OFFICE) from None
     titles = [str(sheet.name) for sheet in sheets]
     objects = list(_objects(content, titles))
     return Workbook(
@@ -139,7 +140,7 @@ def _content(book: Any, sheet: Any, name: str, title: str) -> Content:  # noqa: 
             ],
         )
     except (IndexError, KeyError, AttributeError, ValueError, OverflowError, TypeError):
-        raise refused(name, "open.damaged") from None
+        raise refused(name, "open.damaged", again=advice.OFFICE) from None
 
 
 def _cell(book: Any, sheet: Any, row: int, column: int, cell: Any) -> SheetCell:

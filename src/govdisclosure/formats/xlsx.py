@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 from attrs import define, field, frozen
 
 from govdisclosure.errors import UnreadableError, refused
+from govdisclosure.formats import advice
 from govdisclosure.formats.cells import CellFormat, day_cell, error_cell, flag_cell, number_cell, text_cell
 from govdisclosure.formats.document import Words
 from govdisclosure.formats.number_formats import BUILT_IN
@@ -148,7 +149,7 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
         if number >= _MOST_SHEETS:
             raise refused(name, "open.too_many_parts", most=_MOST_SHEETS)
         if part is None or part.outside or not package.has(part.target):
-            raise refused(name, "open.damaged")
+            raise refused(name, "open.damaged", again=advice.OFFICE)
         title = sheet.get("name", "")
         if part.kind == "worksheet":
             hidden = sheet.get("state", "visible") != "visible"
@@ -157,7 +158,7 @@ def workbook(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> Workbook:
             charts.append((title, "chart"))
             charts += _drawn(book, part.target, title)[0]
     if not sheets and not charts:
-        raise refused(name, "open.damaged")
+        raise refused(name, "open.damaged", again=advice.OFFICE)
     return Workbook(
         name=name,
         sheets=tuple(sheets),
@@ -286,7 +287,7 @@ class _Opening:
         else:
             root = _tree(plain.around, name)
             if [each.tag for each in root].count("sheetData") != 1:
-                raise refused(name, "open.damaged")
+                raise refused(name, "open.damaged", again=advice.OFFICE)
             last_row = plain.rows[-1][0] if plain.rows else 0
             content = Content(lines=lambda: _plain_lines(book, plain), hidden_rows=plain.hidden, last_row=last_row)
             if data.count(b"<c ") <= _KEPT:
@@ -434,7 +435,7 @@ def _content_of_tree(book: _XlsxWorkbook, root: Element) -> Content:
             spot = place(cell.get("r", "")) or (row_number, column_number + 1)
             column_number = spot[1]
             if spot[0] > LAST_ROW or spot[1] > LAST_COLUMN:
-                raise book.refused("open.damaged")
+                raise book.refused("open.damaged", again=advice.OFFICE)
             held, formula, inline = cell.find("v"), cell.find("f"), cell.find("is")
             rows.setdefault(spot[0], {})[spot[1]] = _cell(
                 book,
@@ -460,7 +461,7 @@ def _cell(book: _XlsxWorkbook, index: int, kind: str, held: str | None, formula:
     elif kind == "s":
         number = _whole(held.strip(), -1)
         if not 0 <= number < len(book.texts):
-            raise book.refused("open.damaged")
+            raise book.refused("open.damaged", again=advice.OFFICE)
         text = book.texts[number]
     elif kind == "b":
         return flag_cell(held.strip() in ("1", "true"), style, formula=has_formula)

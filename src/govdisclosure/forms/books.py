@@ -19,11 +19,20 @@ Rows: TypeAlias = Sequence[Sequence[Any]]
 _MOST_CELLS: Final = 2_000_000  # of one sheet; a form has some thousands
 _AS_OF_A_FORM: Final = {
     "open.damaged": "form.broken",
+    "open.damaged_archive": "form.broken",
     "open.encrypted": "form.password",
     "open.too_large": "form.too_large",
     "open.too_many_cells": "form.too_many_cells",
     **dict.fromkeys(
-        ("open.no_spreadsheet", "open.save_as_docx", "open.picture", "open.archive", "open.presentation", "open.ofd"),
+        (
+            "open.no_spreadsheet",
+            "open.unknown",
+            "open.save_as_docx",
+            "open.picture",
+            "open.archive",
+            "open.presentation",
+            "open.ofd",
+        ),
         "form.no_workbook",
     ),
 }

@@ -26,6 +26,7 @@ from govdisclosure.formats.decoding import strictly_decoded
 from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell
 from govdisclosure.formats.number_formats import EPOCHS, stored
 from govdisclosure.formats.refusals import refusal
+from govdisclosure.formats.sniffing import is_text
 from govdisclosure.formats.workbook import REGISTER, CellDoubt, Sheet, SheetCell
 from govdisclosure.progress import counted
 
@@ -136,11 +137,11 @@ def read_sheets(file: File | OpenedFile) -> tuple[RegisterSheet, ...]:
     name, data = given.name, given.data
     if spreadsheet.accepts(data):
         return tuple(_of_workbook(data, name))
-    if (error := refusal(data, name)) is not None:
+    if (error := refusal(data, name, sheets_only=True)) is not None:
         raise error
     if html.accepts(data):
         return tuple(_of_page(html.document(data, name, REGISTER)))
-    text = strictly_decoded(data)
+    text = strictly_decoded(data) if is_text(data) else None
     if text is None:
         raise refused(name, "open.no_spreadsheet")
     top = [line for line in text.splitlines()[:50] if line.strip()]  # a title has no separator

@@ -48,9 +48,11 @@ class TextReader:
         try:
             first, *others = recognise(source, _document(repaired.lines))
         except UnreadableError as error:
-            if repaired.needs_opencc and error.faults[0].sentence == say("read.no_table"):
+            if error.faults[0].sentence != say("read.no_table"):
+                raise
+            if repaired.needs_opencc:
                 raise refused(source.name, "read.needs_opencc") from None
-            raise
+            raise refused(source.name, "read.no_table_text") from None
         notes = _about_damage(repaired)
         found = evolve(first, notes=(*notes.findings, *first.notes), unread=(*notes.unread, *first.unread))
         return (found, *others)

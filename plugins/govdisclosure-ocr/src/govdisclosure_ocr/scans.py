@@ -57,6 +57,8 @@ def has_scanned_page(data: bytes) -> bool:
         return False  # the reader of PDF says what is wrong with it
     try:
         return any(_is_scanned(pdf[number]) for number in range(min(len(pdf), MOST_PAGES)))
+    except pypdfium2.PdfiumError:  # a page is damaged
+        return False
     finally:
         pdf.close()
 
@@ -132,7 +134,7 @@ def _pdf_pages(data: bytes, name: str) -> Iterator[tuple[Picture, _ToPage]]:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
-        raise _refused(name, "PDF 已经损坏或者有密码", "the PDF is damaged or protected by a password") from None
+        raise _damaged(name) from None
     try:
         if len(pdf) > MOST_PAGES:
             raise _too_large(name)
@@ -143,6 +145,8 @@ def _pdf_pages(data: bytes, name: str) -> Iterator[tuple[Picture, _ToPage]]:
             picture = np.asarray(page.render(scale=scale, grayscale=True, may_draw_forms=False).to_numpy())
             left, bottom, *_ = page.get_cropbox()
             yield picture.reshape(picture.shape[:2]), _ToPage(float(picture.shape[0]), scale, left, bottom)
+    except pypdfium2.PdfiumError:
+        raise _damaged(name) from None
     finally:
         pdf.close()
 
@@ -154,6 +158,10 @@ def _dots(page: Any) -> float:
         if (right - left) * (top - bottom) > 0.8 * page.get_width() * page.get_height():
             return float(min(max(picture.get_px_size()[0] / (right - left) * 72, 100), 400))
     return float(_DOTS)
+
+
+def _damaged(name: str) -> UnreadableError:
+    return _refused(name, "PDF 已经损坏或者有密码", "the PDF is damaged or protected by a password")
 
 
 def _too_large(name: str) -> UnreadableError:

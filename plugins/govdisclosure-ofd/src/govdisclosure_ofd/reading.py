@@ -20,6 +20,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import TableFinder, TableSettings
 
 from govdisclosure.errors import refused
+from govdisclosure.formats import advice
 from govdisclosure.formats.document import LeftOut, OpenedDocument
 from govdisclosure.formats.grids import Places
 from govdisclosure.formats.pdf import MOST_PAGES, MOST_SIGNS, joined
@@ -46,13 +47,13 @@ def document(data: bytes, name: str) -> OpenedDocument:
     Raises:
         UnreadableError: it is damaged, encrypted or over a limit.
     """
-    package = Package(data, name)
+    package = Package(data, name, again=advice.OTHER)
     if package.has("Encryptions.xml"):
         raise refused(name, "open.encrypted")
     body = package.xml("OFD.xml").find("DocBody")
     main = _text(body, "DocRoot")
     if body is None or not main:
-        raise refused(name, "open.damaged")
+        raise refused(name, "open.damaged", again=advice.OTHER)
     reading = _OfdReading(package, name, _resolved("", main))
     about = {one.tag: "".join(one.itertext()).strip() for one in children(body.find("DocInfo"))}
     properties = {name: about[name] for name in ("Title", "Author", "Subject", "Creator") if about.get(name)}
@@ -93,7 +94,7 @@ class _OfdReading:
         if len(listed) > MOST_PAGES:
             raise refused(self.name, "open.too_many_pages", most=MOST_PAGES)
         if not listed:
-            raise refused(self.name, "open.damaged")
+            raise refused(self.name, "open.damaged", again=advice.OTHER)
         places, found = Places(self.name), []
         for number, one in enumerate(listed, start=1):
             page = _PageContent(self.name)

@@ -18,6 +18,7 @@ from attrs import define, evolve, field, frozen
 
 from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.formats import advice
 from govdisclosure.formats.safe_zip import Package
 from govdisclosure.messages import Message
 from govdisclosure.readers import Source
@@ -47,7 +48,7 @@ def reports_in(source: Source, members: Sequence[str]) -> tuple[Report, ...]:
 
 
 def _of_archive(source: Source, members: Sequence[str]) -> Iterator[Report]:
-    package, reports, left_out = Package(source.data, source.name), list[Report](), list[Finding]()
+    package, reports, left_out = Package(source.data, source.name, again=advice.OTHER), list[Report](), list[Finding]()
     for name in members:
         member = PurePosixPath(name).name
         try:

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 from attrs import define, field, frozen
 
 from govdisclosure.errors import Fault, UnreadableError
+from govdisclosure.formats import advice
 from govdisclosure.formats.safe_zip import parse
 from govdisclosure_us_foia.messages import say
 from govdisclosure_us_foia.reader import ROOT
@@ -78,9 +79,8 @@ def taken_apart(data: bytes, name: str) -> Document:
     Raises:
         UnreadableError: it is no well-formed XML, no such report, or names no agency.
     """
-    root = parse(
-        data.lstrip(b" \t\r\n"), name
-    )  # a server that prints blank lines before its pages prints them before files, too
+    # a server that prints blank lines before its pages prints them before files, too
+    root = parse(data.lstrip(b" \t\r\n"), name, advice.XML)
     if root.tag != ROOT:
         raise _refused(name, "refused.no_report", root=root.tag)
     agency = root.find("Organization")
