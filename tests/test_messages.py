@@ -36,11 +36,11 @@ CATALOGUES: dict[str, dict[str, str]] = {
 ENGLISH = CATALOGUES["en"]
 PRODUCTS = """
 API Alt Arrow CSV DB DOCTYPE DuckDB Enter Excel GB GBK ISO JSON MB OFD OpenCC PDF SQL SQLAlchemy SparkSession TOML Tab UTF WPS
-Word csv pandas polars pyarrow pytest docx jsonl ods parquet txt xls xlsx CNY USD
+Word XML csv pandas polars pyarrow pytest docx jsonl ods parquet txt xls xlsx CNY USD
 """
 KEYS = """
 CAST AS DATE Dialect Infinity NaN None above annex days false headings holidays ignore is keyed lost names not publish requests
-sheets show true unavailable workdays years
+encoding sheets show true unavailable version workdays xml years
 """  # words of profiles, calendars, notices and crosswalks, and of the languages of conditions and of SQL
 HAN = re.compile(r"[\u3400-\u9fff]")
 
