@@ -24,6 +24,7 @@ from govdisclosure.cli.main import cli
 from govdisclosure.errors import UnreadableError
 from govdisclosure.exporters.theme import Theme, load_theme, shipped_themes, theme_of, usual_theme
 from govdisclosure.library import Library
+from govdisclosure.messages import Message
 from govdisclosure.records import Body
 from govdisclosure.report import Report
 from govdisclosure.standards import Standard
@@ -228,6 +229,31 @@ class TestDocuments:
     def test_call_a_quarter_by_its_fiscal_year(self, report: Report) -> None:
         autumn = evolve(report, period=Period(date(2023, 10, 1), date(2023, 12, 31)))
         assert autumn.fill_in("{year}") == report.fill_in("{year}") == "2024"
+
+    def test_of_a_quarter_name_it_by_the_fiscal_year_with_its_days(
+        self, report: Report, harbour: Standard, tmp_path: Path
+    ) -> None:
+        """Never by the quarter of the calendar that has the same days; a form's cover is read back."""
+        autumn = evolve(report, period=Period(date(2023, 10, 1), date(2023, 12, 31)))
+        for words in (autumn.period.en, str(Message.of(autumn.period).in_language("en"))):
+            assert words == "FY 2024 Q1 (2023-10-01..2023-12-31)"
+        assert autumn.period.zh == "2024财政年度第1季度（2023年10月1日至2023年12月31日）"
+        assert autumn.period.before.en == "FY 2023 Q4 (2023-07-01..2023-09-30)"
+        for format in ("docx", "xlsx", "html", "csv"):  # noqa: A001 - the word of dumps()
+            data = govdisclosure.dumps(autumn, format)
+            parts = [data]
+            if data[:2] == b"PK":
+                with ZipFile(io.BytesIO(data)) as package:
+                    parts = [package.read(name) for name in package.namelist() if name.endswith(".xml")]
+            assert not any(re.search(rb"2023-Q4|2024-Q1", re.sub(rb"report-[^\"<]*json", b"", part)) for part in parts), format
+        for language, words in (("en", autumn.period.en), ("zh", autumn.period.zh)):
+            govdisclosure.make_form(harbour, tmp_path / "form.xlsx", body="ha", period="2024-Q1", language=language)
+            book = load_workbook(tmp_path / "form.xlsx")
+            assert words in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+            del book["govdisclosure"]
+            book.save(tmp_path / "form.xlsx")
+            (found,) = govdisclosure.collect([tmp_path / "form.xlsx"], standard=harbour).submitted
+            assert found.report.period == autumn.period
 
     @pytest.mark.parametrize("format", ["docx", "xlsx", "html", "pdf"])
     @pytest.mark.parametrize("is_draft", [False, True])

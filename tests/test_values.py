@@ -17,7 +17,7 @@ any_period = periods(years=(1949, 1999, 2000, 2024, 2100))
 
 def test_examples_in_the_docstrings_are_true() -> None:
     assert doctest.testmod(values).failed == 0
-    assert doctest.testmod(values).attempted == 9
+    assert doctest.testmod(values).attempted == 10
 
 
 class TestPeriod:
@@ -125,6 +125,21 @@ class TestPeriod:
     def test_is_of_a_year_that_exists(self, year: int) -> None:
         with pytest.raises(InvalidPeriodError, match=f"no year {year}"):
             Period.year(year)
+
+    @pytest.mark.parametrize("starts", [(10, 1), (4, 6), (7, 1)])
+    @pytest.mark.parametrize("number", [1, 2, 3, 4])
+    def test_of_another_year_is_named_by_it_with_its_days(self, starts: tuple[int, int], number: int) -> None:
+        """The days are what is read back; the name changes neither equality nor the days."""
+        quarter = Period.quarter(2024, number, starts=starts)
+        assert quarter.en == f"FY 2024 Q{number} ({quarter.start}..{quarter.end})"
+        assert Period.parse(str(quarter)) == quarter == Period(quarter.start, quarter.end)
+        assert hash(quarter) == hash(Period(quarter.start, quarter.end))
+        assert Period.of(Period(quarter.start, quarter.end), year_starts=starts).zh == quarter.zh
+        assert Period.year(2024, starts=starts).before.en.startswith("FY 2023 (")
+        assert Period.half(2024, 1, starts=starts).zh.startswith("2024财政年度上半年（")
+        assert Period.parse("2024-06", year_starts=starts).en == "2024-06"
+        odd = Period.parse("2024-01-02..2024-02-03", year_starts=starts)
+        assert odd.en == str(odd) == "2024-01-02..2024-02-03"
 
     def test_does_not_end_before_it_starts(self) -> None:
         with pytest.raises(InvalidPeriodError, match="ends \\(2014-12-31\\) before it starts \\(2015-01-01\\)"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -12,7 +13,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import TypeAlias, assert_never
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.errors import InvalidPeriodError
 from govdisclosure.exact.decimals import in_few_digits, is_figure
@@ -336,6 +337,10 @@ NEW_YEAR: MonthDay = (1, 1)
 class Period:
     """A statistical period (统计期), both days included.
 
+    Attributes:
+        year_starts: month and day on which the year starts by which it is named (财政年度). It changes names alone: two
+            periods of the same days are equal.
+
     Raises:
         InvalidPeriodError: the end is before the start, or a day is not a plain date.
 
@@ -347,6 +352,7 @@ class Period:
 
     start: date = field()
     end: date = field()
+    year_starts: MonthDay = field(default=NEW_YEAR, eq=False, order=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if type(self.start) is not date or type(self.end) is not date:
@@ -386,19 +392,20 @@ class Period:
         months, day = (year if starts == NEW_YEAR else year - 1) * 12 + starts[0] - 1, starts[1]
         start, after = divmod(months + last - length, 12), divmod(months + last - (day == 1), 12)
         end_day = monthrange(max(after[0], 1), after[1] + 1)[1] if day == 1 else day - 1
-        return cls(_day(start[0], start[1] + 1, day, of=year), _day(after[0], after[1] + 1, end_day, of=year))
+        first, last_day = _day(start[0], start[1] + 1, day, of=year), _day(after[0], after[1] + 1, end_day, of=year)
+        return cls(first, last_day, year_starts=starts)
 
     @classmethod
     def of(cls, given: PeriodLike, *, year_starts: MonthDay = NEW_YEAR) -> Period:
         """Return a period given as an object, as a year (``2024``), or as text (``"2024-H1"``, see :meth:`parse`).
 
-        Years, halves and quarters that are named are those of a year that starts on ``year_starts``.
+        Years, halves and quarters that are named are those of a year that starts on ``year_starts``; so are its own names.
 
         Raises:
             InvalidPeriodError: it is none of these.
         """
         if isinstance(given, Period):
-            return given
+            return given if given.year_starts == year_starts else evolve(given, year_starts=year_starts)
         if isinstance(given, str):
             return cls.parse(given, year_starts=year_starts)
         if type(given) is int:
@@ -423,7 +430,7 @@ class Period:
         start, dots, end = text.partition("..")
         try:
             if dots:
-                return cls(date.fromisoformat(start), date.fromisoformat(end))
+                return cls(date.fromisoformat(start), date.fromisoformat(end), year_starts=year_starts)
         except ValueError as error:
             if isinstance(error, InvalidPeriodError):
                 raise
@@ -433,7 +440,10 @@ class Period:
         return type(day) is date and self.start <= day <= self.end
 
     def __str__(self) -> str:
-        return _written(self)
+        name = _name_of(self.start, self.end, NEW_YEAR)
+        if name is None or (self.year_starts != NEW_YEAR and name[5:6] in ("", "H", "Q")):
+            return f"{self.start.isoformat()}..{self.end.isoformat()}"  # no quarter of the calendar, where there are others
+        return name
 
     def __repr__(self) -> str:
         return f"Period({str(self)!r})"
@@ -445,21 +455,31 @@ class Period:
 
     @property
     def zh(self) -> str:
-        """The period in Chinese: 2015年, 2024年上半年, 2024年第3季度, 2024年6月, or both days."""
-        name = str(self)
+        """The period in Chinese: 2015年, 2024年上半年, 2024年第3季度, 2024年6月, or both days.
+
+        Of a year of its own they are added: 2024财政年度第1季度（2023年10月1日至2023年12月31日）.
+        """
+        days = "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (self.start, self.end))
+        name = _name_of(self.start, self.end, self.year_starts)
+        if name is None:
+            return days
         year, _, part = name.partition("-")
-        if ".." in name:
-            return "至".join(f"{day.year}年{day.month}月{day.day}日" for day in (self.start, self.end))
-        if part.startswith("H"):
-            return f"{year}年{'上' if part == 'H1' else '下'}半年"
-        if part.startswith("Q"):
-            return f"{year}年第{part[1]}季度"
-        return f"{year}年{int(part)}月" if part else f"{year}年"
+        if part.isdecimal():
+            return f"{year}年{int(part)}月"
+        half = {"": "", "H1": "上半年", "H2": "下半年"}.get(part, f"第{part[1:]}季度")
+        return f"{year}年{half}" if self.year_starts == NEW_YEAR else f"{year}财政年度{half}（{days}）"
 
     @property
     def en(self) -> str:
-        """The period in English, as :meth:`parse` reads it."""
-        return str(self)
+        """The period in English, as :meth:`parse` reads it; of a year of its own with its name and its days.
+
+        >>> Period.quarter(2024, 1, starts=(10, 1)).en
+        'FY 2024 Q1 (2023-10-01..2023-12-31)'
+        """
+        name = _name_of(self.start, self.end, self.year_starts)
+        if self.year_starts == NEW_YEAR or name is None or name[5:].isdecimal():
+            return str(self)
+        return f"FY {name.replace('-', ' ')} ({self})"
 
     @property
     def a_year_before(self) -> Period:
@@ -468,7 +488,7 @@ class Period:
         >>> Period.month(2024, 2).a_year_before
         Period('2023-02')
         """
-        return Period(_moved(self.start, -12), _moved(self.end, -12, last=_is_last(self.end)))
+        return evolve(self, start=_moved(self.start, -12), end=_moved(self.end, -12, last=_is_last(self.end)))
 
     @property
     def before(self) -> Period:
@@ -485,12 +505,12 @@ class Period:
         end = self.start - timedelta(days=1)
         months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
         if self.start.day == 1 and _is_last(self.end):
-            return Period(_moved(self.start, -months), end)
+            return evolve(self, start=_moved(self.start, -months), end=end)
         if self.start.day <= 28 and self.end.day == self.start.day - 1:
-            return Period(_moved(self.start, 1 - months), end)
+            return evolve(self, start=_moved(self.start, 1 - months), end=end)
         if end - date.min < self.end - self.start:
             raise InvalidPeriodError("period.year", year=0)
-        return Period(self.start - (self.end - end), end)
+        return evolve(self, start=self.start - (self.end - end), end=end)
 
     def year_to_date(self, year_starts: MonthDay = NEW_YEAR) -> Period:
         """Return the days from the start of the year to the period's end (本年累计)."""
@@ -542,14 +562,17 @@ def _moved(day: date, months: int, *, last: bool = False) -> date:
 
 
 @lru_cache(maxsize=256)  # a report's period is written for each of its findings
-def _written(period: Period) -> str:
-    start, end = period.start, period.end
-    months = (end.year - start.year) * 12 + end.month - start.month + 1
-    for name, length in (("", 12), ("-H{}", 6), ("-Q{}", 3), ("-{:02}", 1)):
-        number = (start.month - 1) // length + 1
-        if months == length and period == Period._months(start.year, number, length):
-            return f"{start.year:04}{name.format(number)}"
-    return f"{start.isoformat()}..{end.isoformat()}"
+def _name_of(start: date, end: date, starts: MonthDay) -> str | None:
+    """Return the name of a period by a year that starts on a day: a year, half or quarter of it, or a calendar month."""
+    if start.day == 1 and (start.year, start.month) == (end.year, end.month) and _is_last(end):
+        return f"{start.year:04}-{start.month:02}"
+    year = end.year if starts == NEW_YEAR or (end.month, end.day) < starts else end.year + 1
+    for name, length in (("", 12), ("-H{}", 6), ("-Q{}", 3)):
+        for number in range(1, 12 // length + 1):
+            with suppress(InvalidPeriodError):  # at the first and the last year that there are
+                if Period._months(year, number, length, starts) == Period(start, end):
+                    return f"{year:04}{name.format(number)}"
+    return None
 
 
 PeriodLike: TypeAlias = Period | int | str

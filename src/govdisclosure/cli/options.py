@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govdisclosure import library
 from govdisclosure.cli.paths import INPUT, OUTPUT_FILE
-from govdisclosure.exporters import Theme
 from govdisclosure.law import Calendar, national
 from govdisclosure.messages import say
 from govdisclosure.standards import Standard
 from govdisclosure.values import Period
+
+if TYPE_CHECKING:
+    from govdisclosure.exporters import Theme
 
 
 class Day(click.ParamType[date]):

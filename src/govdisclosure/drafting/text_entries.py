@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from govdisclosure.errors import refused
+from govdisclosure.errors import InvalidPeriodError, refused
 from govdisclosure.folders import one_step
 from govdisclosure.report import Report
+from govdisclosure.values import Period
 
 _NAMES = ("body", "period", "address", "value")
 
@@ -43,13 +45,19 @@ def keep_entries(report: Report, folder: Path, values: Mapping[str, str]) -> Pat
 def _content(before: Iterable[dict[str, str]], report: Report, values: Mapping[str, str]) -> bytes:
     """Return the entries with those of a report's body and period replaced."""
     ours = {"body": report.body.id, "period": str(report.period)}
-    rows = [row for row in before if not (row["address"] in values and ours.items() <= row.items())]
+    rows = [row for row in before if not (row["address"] in values and _is_of(row, report))]
     rows += [{**ours, "address": address, "value": value} for address, value in values.items() if value]
     text = io.StringIO()
     writer = csv.DictWriter(text, _NAMES, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def _is_of(row: Mapping[str, str], report: Report) -> bool:
+    with suppress(InvalidPeriodError):
+        return row.get("body") == report.body.id and Period.parse(row.get("period", "")) == report.period
+    return False
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -56,15 +56,6 @@ def strictly_decoded(data: bytes) -> str | None:
     return text
 
 
-def is_text_of(data: bytes, encoding: str) -> bool:
-    """Whether bytes are text in a named encoding; in an encoding that nobody knows nothing is."""
-    try:
-        data.decode(encoding)
-    except (LookupError, ValueError):
-        return False
-    return True
-
-
 def _undamaged(data: bytes, coding: str) -> str | None:
     try:
         text = data.decode(coding)

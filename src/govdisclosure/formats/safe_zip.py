@@ -22,7 +22,6 @@ from attrs import frozen
 
 from govdisclosure.errors import UnreadableError, refused
 from govdisclosure.formats import advice
-from govdisclosure.formats.decoding import is_text_of
 from govdisclosure.messages import Message
 
 MOST_PARTS: Final = 5_000
@@ -289,10 +288,19 @@ def _not_well_formed(data: bytes, name: str, error: Exception, again: Message) -
         return refused(name, "open.damaged", again=again)
     match = _DECLARED.match(data[:_PROLOGUE])
     declared = match[1].decode("ascii", "replace") if match else ""
-    if not is_text_of(data, declared or "utf-8"):
+    if not _is_text_of(data, declared or "utf-8"):
         return refused(name, "open.xml_encoding", encoding=declared or "UTF-8")
     line, column = getattr(error, "position", None) or (getattr(error, "lineno", 1), getattr(error, "offset", 0))
     return refused(name, "open.xml_broken", line=line, column=column + 1, again=again)
+
+
+def _is_text_of(data: bytes, encoding: str) -> bool:
+    """Whether bytes are text in a named encoding; in an encoding that nobody knows nothing is."""
+    try:
+        data.decode(encoding)
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 def _without_namespaces(root: Element) -> bool:

@@ -16,7 +16,7 @@ from govdisclosure.forms.sheet_formulas import FormState
 from govdisclosure.forms.tables_sheet import CHECK_ROW, INPUT, PageWriter, coloured, lead_to, protect
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Report
-from govdisclosure.values import Period
+from govdisclosure.values import NEW_YEAR, Period
 
 IDENTITY_FIELDS = ("body", "id", "period", "standard")
 SIGN_OFF = ("revision", "filled_by", "checked_by", "signed_by", "telephone", "date")
@@ -35,7 +35,9 @@ _PLAIN = CellStyle(across="left", framed=False)
 def shown_period(period: Period) -> str:
     """Return a period as the cover shows it, such that it can be read back."""
     words = str(Message.of(period))
-    return words if period.is_year or words == str(period) else str(say("form.period", words=words, period=str(period)))
+    if period.is_year or words == str(period) or period.year_starts != NEW_YEAR:  # whose name has its days with it
+        return words
+    return str(say("form.period", words=words, period=str(period)))
 
 
 def write_cover(sheet: Worksheet, report: Report, pages: Sequence[PageWriter]) -> None:

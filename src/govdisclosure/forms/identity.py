@@ -9,10 +9,10 @@ from typing import Any
 
 from attrs import field, frozen
 
-from govdisclosure.errors import InvalidPeriodError
 from govdisclosure.forms.books import FormBook, Rows
 from govdisclosure.forms.layout import IDENTITY, FormSheet
 from govdisclosure.messages import languages, say
+from govdisclosure.readers.titles import printed_period
 from govdisclosure.values import Period
 
 _FIELDS = ("body", "id", "period", "standard", "revision", "date")
@@ -109,12 +109,7 @@ def _cover(sheet: str, rows: Rows) -> Mapping[str, tuple[Any, tuple[str, int, in
 
 def _period(text: str) -> Period | None:
     """Return the period in a text: ``2024``, ``2024年``, ``2024年第3季度（2024-Q3）``."""
-    inside = re.search(r"[（(]([^（()）]+)[)）]", text)
-    year = re.fullmatch(r"(\d{4})(?:年|\.0)?", text.strip())
-    try:
-        return Period.parse(year[1] if year else inside[1] if inside else text)
-    except InvalidPeriodError:
-        return None
+    return printed_period(re.sub(r"\.0$", "", text.strip()))
 
 
 def _day(raw: Any) -> date | None:

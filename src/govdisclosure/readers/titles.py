@@ -125,7 +125,9 @@ def our_finding() -> re.Pattern[str]:
 
 
 def printed_period(text: str) -> Period | None:
-    """Read a period as our own exporters print it."""
+    """Read a period as our own exporters print it; what is in brackets behind its name decides."""
+    if inside := re.search(r"[（(]([^（()）]+)[)）]\s*$", text):
+        return printed_period(inside[1])
     plain = re.sub(r"(20\d\d)年", r"\1", text)
     if match := re.fullmatch(r"(20\d\d)年?", text):
         return Period.year(int(match[1]))

@@ -76,6 +76,11 @@ class Report(ValueObject, Mapping[str, Value]):
     notes: tuple[Finding, ...] = ()
     unread: tuple[Unread, ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        named = self.standard.period_of(self.period)  # by the standard's own year
+        if named is not self.period:
+            object.__setattr__(self, "period", named)
+
     def __getitem__(self, address: str | tuple[str, str | None]) -> Value:
         """Return the value of a cell, by its address or by the keys of its row and column; missing where the report has none.
 
