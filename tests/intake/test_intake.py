@@ -257,9 +257,9 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("data", "words"),
         [
-            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "save it as .docx"),
-            (b"{\\rtf1 a}", "save it as .docx"),
-            (b"\x89PNG\r\n", "this is a picture"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "not a spreadsheet"),
+            (b"{\\rtf1 a}", "not a spreadsheet"),
+            (b"\x89PNG\r\n", "not a spreadsheet"),
             (package({"word/document.xml": "<x/>"}), "not a spreadsheet"),
         ],
     )

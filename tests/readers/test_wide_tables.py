@@ -64,6 +64,12 @@ met = "Met #2"
 share = { column = "Share", times = "100" }
 online = "Online form"
 """
+MONEY = """\
+standard = "parks"
+body = {{ name = "Park", id = "Code" }}
+period = {{ column = "Year" }}
+cells = {{ cost = {column} }}
+"""
 HEAD = ["Code", "Park", "Year", "Asked", "Met", "Met", "Share", "Online form", "Remarks"]
 ROW = ["P1", "North Park", "2024", "1,204", "9", "900", "0.25", "yes", "good"]
 
@@ -161,6 +167,54 @@ class TestRows:
         data = table(*[[code, park, "2024", asked, "9", met, *ROW[6:]] for code, park, asked, met in rows])
         doubted = [one.body.name for one in read(folder, data) if "layout.total_row" in rules(one)]
         assert doubted == [name]
+
+    @pytest.mark.parametrize(
+        ("head", "unit", "printed", "value"),
+        [
+            ("Cost (thousand dollars)", "dollars", "1.5", Decimal(1500)),
+            ("Cost, million dollars", "thousand dollars", "2", Decimal(2000)),
+            ("Cost (USD)", "dollars", "12.5", Decimal("12.5")),
+            ("Cost in thousand dollars", "thousand dollars", "7", Decimal(7)),
+        ],
+    )
+    def test_of_money_in_another_unit_are_converted(
+        self, folder: Path, head: str, unit: str, printed: str, value: Decimal
+    ) -> None:
+        self.with_money(folder, unit)
+        (report,) = read(folder, table([*ROW[:3], printed], head=[*HEAD[:3], head]), MONEY.format(column=f'"{head}"'))
+        assert report["cost"] == value
+        assert rules(report) == (["read.unit_converted"] if Decimal(printed) != value else []), report.notes
+
+    @pytest.mark.parametrize(
+        "head", ["Asked (thousands)", "Asked ('000)", "Asked, %", "Asked in millions", "Asked（万件）", "Asked £m"]
+    )
+    def test_in_a_unit_that_nothing_converts_are_doubted(self, folder: Path, head: str) -> None:
+        layout = PARKS.replace('asked = "Asked"', f'asked = "{head}"')
+        (report,) = read(folder, table(ROW, head=[head if one == "Asked" else one for one in HEAD]), layout)
+        assert [note.cells for note in report.notes if note.rule == "layout.head_unit"] == [("asked",)]
+        layout = PARKS.replace('asked = "Asked"', f'asked = {{ column = "{head}", times = "1000" }}')
+        (report,) = read(folder, table(ROW, head=[head if one == "Asked" else one for one in HEAD]), layout)
+        assert (report["asked"], "layout.head_unit" in rules(report)) == (1204000, False)
+
+    @pytest.mark.parametrize("head", ["Share (%)", "Share, per cent"])
+    def test_of_shares_are_in_per_cent(self, folder: Path, head: str) -> None:
+        layout = PARKS.replace('{ column = "Share", times = "100" }', f'"{head}"')
+        (report,) = read(
+            folder, table([*ROW[:6], "25%", *ROW[7:]], head=[head if one == "Share" else one for one in HEAD]), layout
+        )
+        assert (report["share"], {"layout.head_unit", "read.cell_unit"} & {*rules(report)}) == (Decimal(25), set())
+
+    def test_whose_cells_print_another_unit_are_doubted(self, folder: Path) -> None:
+        (report,) = read(folder, table([*ROW[:3], "12%", *ROW[4:]]))
+        assert (report.cells["asked"].unit, rules(report)[-1]) == ("%", "read.cell_unit")
+
+    @staticmethod
+    def with_money(folder: Path, unit: str) -> None:
+        row = f'{{ key = "cost", label = "Cost", entered = "amount", unit = "{unit}" }},'
+        text = STANDARD.replace("rows = [", f"rows = [\n  {row}").replace(
+            'language = "en"', 'language = "en"\ncurrency = "USD"'
+        )
+        (folder / "parks.toml").write_text(text, encoding="utf-8")
 
     def test_keep_every_decimal(self, folder: Path) -> None:
         (report,) = read(folder, table([*ROW[:6], "0.3333333333", *ROW[7:]]))

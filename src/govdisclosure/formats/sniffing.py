@@ -68,7 +68,7 @@ class OtherFormat:
 Format: TypeAlias = RefusedFormat | OpenedFormat | OtherFormat
 
 
-def is_text(data: bytes) -> bool:
+def _is_text(data: bytes) -> bool:
     """Whether bytes may be text at all: every other format has bytes that no text has."""
     return b"\x00" not in data[:4096] and not data.startswith((ZIP, b"%PDF", OLE[:4]))
 
@@ -115,7 +115,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     OpenedFormat(name="html", labels=("网页", "web page"), load=_html),
     OpenedFormat(name="pdf", labels=("PDF文档", "PDF document"), load=_pdf),
     OpenedFormat(name="csv", labels=("CSV表格", "CSV table"), load=_csv),
-    OtherFormat(name="text", labels=("文本", "plain text"), recognises=is_text),
+    OtherFormat(name="text", labels=("文本", "plain text"), recognises=_is_text),
 )
 """Every format, in the order in which they are asked; a new one is a row here."""
 

@@ -26,7 +26,6 @@ from govdisclosure.formats.decoding import strictly_decoded
 from govdisclosure.formats.document import Grid, OpenedDocument, PlacedCell
 from govdisclosure.formats.number_formats import EPOCHS, stored
 from govdisclosure.formats.refusals import refusal
-from govdisclosure.formats.sniffing import is_text
 from govdisclosure.formats.workbook import REGISTER, CellDoubt, Sheet, SheetCell
 from govdisclosure.progress import counted
 
@@ -141,7 +140,7 @@ def read_sheets(file: File | OpenedFile) -> tuple[RegisterSheet, ...]:
         raise error
     if html.accepts(data):
         return tuple(_of_page(html.document(data, name, REGISTER)))
-    text = strictly_decoded(data) if is_text(data) else None
+    text = None if data.startswith(b"%PDF") else strictly_decoded(data)
     if text is None:
         raise refused(name, "open.no_spreadsheet")
     top = [line for line in text.splitlines()[:50] if line.strip()]  # a title has no separator

@@ -236,15 +236,7 @@ class CellExtraction:
     def put(self, key: str, cell: Token, value: Value, unit: str | None, remark: str | None) -> None:
         """Take a cell into the report."""
         remarks = "；".join(one for one in (remark, cell.remark) if one)
-        decimals = _decimals_printed(value, self.standard.decimals(key))
-        own = self.standard.spots[key].unit
-        further = self.standard.places_between(unit, own) if unit and unit != own else None
-        if further is not None and isinstance(value, Decimal):  # money is taken in the standard's unit
-            decimals = _decimals_printed(value, self.standard.decimals(key) + further)
-            decimals, value = None if decimals is None else decimals - further, shifted(value, further)
-            facts = {"label": self.standard.spots[key].label, "unit": unit, "own": own, "value": plain(value)}
-            self.notes.about("read.unit_converted", Severity.INFO, key, (cell.where,), **facts)
-            unit = None
+        value, decimals, unit = in_own_unit(self.notes, self.standard, key, value, unit, cell.where)
         self.cells[key] = Cell(
             value=value,
             printed=cell.text.strip(),
@@ -296,6 +288,27 @@ def _unit_fits(unit: str, kind: Kind) -> bool:
         case Kind.COUNT | Kind.AMOUNT | Kind.NUMBER | Kind.SHARE:
             return unit not in ("是/否", "有")
     assert_never(kind)
+
+
+def in_own_unit(
+    notes: Diagnostics, standard: Standard, key: str, value: Value, unit: str | None, where: str
+) -> tuple[Value, int | None, str | None]:
+    """Return a value in the unit of its cell, with the decimals that it prints, and the unit where it is none of money.
+
+    Money that is printed in another unit is converted, with a note.
+    """
+    own = standard.spots[key].unit
+    decimals = _decimals_printed(value, standard.decimals(key))
+    further = standard.places_between(unit, own) if unit and unit != own else None
+    if further is None or not isinstance(value, Decimal):
+        return value, decimals, unit
+    if further == 0:  # another name of the same unit
+        return value, decimals, None
+    decimals = _decimals_printed(value, standard.decimals(key) + further)
+    decimals, value = None if decimals is None else decimals - further, shifted(value, further)
+    facts = {"label": standard.spots[key].label, "unit": unit, "own": own, "value": plain(value)}
+    notes.about("read.unit_converted", Severity.INFO, key, (where,), **facts)
+    return value, decimals, None
 
 
 def _decimals_printed(value: Value, decimals: int) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import tomllib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -23,13 +24,15 @@ from govdisclosure.formats import csv
 from govdisclosure.formats.document import Grid, PlacedCell
 from govdisclosure.formats.sniffing import format_of, open_document
 from govdisclosure.messages import say
-from govdisclosure.readers.cell_values import Figure, looks_like_a_figure, read_figure
+from govdisclosure.readers.cell_extraction import in_own_unit
+from govdisclosure.readers.cell_values import COUNTERS, Figure, looks_like_a_figure, read_figure
 from govdisclosure.readers.notes import Diagnostics
 from govdisclosure.records import Body
 from govdisclosure.records.record import nearest
 from govdisclosure.report import Cell, Origin, OriginKind, Report
 from govdisclosure.standards import Standard
 from govdisclosure.standards.file_keys import Key
+from govdisclosure.standards.reporting import currencies, units_of_money
 from govdisclosure.value_objects import FrozenDict, ValueObject, frozen_dict
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
@@ -304,6 +307,7 @@ class _TableReading:
     def made(self) -> tuple[Report, ...]:
         """Return the reports, with the notes on the whole table on the first."""
         self.about_totals()
+        self.about_units()
         self.about_fractions()
         found = []
         for number, (report, notes, _) in enumerate(self.reports.values()):
@@ -337,6 +341,21 @@ class _TableReading:
                 figures = [one for one in values if is_figure(one)]
                 if any(0 < one < 1 for one in figures) and all(one <= 1 for one in figures):
                     self.notes.add("layout.fractions", Severity.WARNING, [address], [], say("layout.fractions", column=heading))
+
+    def about_units(self) -> None:
+        """Doubt columns whose heading prints another unit than the cell's, and that nothing converts."""
+        for address, heading in self.layout.cells.items():
+            spot, unit = self.standard.spots[address], _unit_in(heading, self.standard.currency)
+            if unit and address not in self.layout.times and not self.converts(address, unit) and unit != spot.unit:
+                is_main = spot.kind is Kind.AMOUNT and not spot.unit and self.standard.units_of_money.get(unit) == 1
+                if not is_main and not (spot.kind is Kind.SHARE and unit in _PER_CENT):
+                    message = say("layout.head_unit", column=heading, unit=unit, label=spot.label)
+                    self.notes.add("layout.head_unit", Severity.WARNING, [address], [], message)
+
+    def converts(self, address: str, unit: str) -> bool:
+        """Whether a unit is one of money that the cell's is counted from."""
+        spot = self.standard.spots[address]
+        return spot.kind is Kind.AMOUNT and self.standard.places_between(unit, spot.unit) is not None
 
     def take(self, grid: Grid) -> None:
         """Read the rows of a grid below its headings."""
@@ -461,11 +480,43 @@ class _TableReading:
             if not figure.understood:
                 key = f"read.words.{spot.kind.sort}"
                 notes.about("read.words", Severity.WARNING, address, (cell.where,), key, label=spot.label, printed=cell.text)
-            value = figure.value
+            value, unit = figure.value, figure.unit if figure.unit != spot.unit else None
+            decimals: int | None = None
             if address in self.layout.times and is_figure(value):
                 many = product(amount(self.layout.times[address]), value)
                 value = many if spot.kind.has_decimals or many != int(many) else int(many)
-            yield address, Cell(value=value, printed=cell.text, unit=figure.unit, origin=Origin(OriginKind.READ, cell.where))
+            elif unit is None and not figure.unit and (printed := _unit_in(heading, self.standard.currency)) != spot.unit:
+                unit = printed if printed and self.converts(address, printed) else None
+            if unit and not (spot.kind is Kind.SHARE and unit in _PER_CENT):
+                if not self.converts(address, unit):
+                    severity = Severity.INFO if spot.kind is Kind.COUNT and unit in COUNTERS else Severity.WARNING
+                    notes.about("read.cell_unit", severity, address, (cell.where,), label=spot.label, unit=unit)
+                value, decimals, unit = in_own_unit(notes, self.standard, address, value, unit, cell.where)
+            origin = Origin(OriginKind.READ, cell.where)
+            yield address, Cell(value=value, printed=cell.text, unit=unit, decimals=decimals, origin=origin)
+
+
+_PER_CENT: Final = frozenset({"%", "per cent", "percent", "百分比"})
+_SCALES = (
+    r"[$£€¥]?\s?(?:'?000s?|thousands?|hundreds?|millions?|billions?|[mk]|bn)|%|per ?cent|百分比"
+    r"|(?:[十百千]|百?万|千万|亿)[件条次项元人户页]?(?:次)?"
+)
+
+
+@lru_cache(maxsize=1024)
+def _unit_in(heading: str, currency: str) -> str | None:
+    """Return the unit or scale that a heading prints: in brackets, after a comma, 单位 or *in*, or at its end (£m)."""
+    money = "|".join(re.escape(one) for known in currencies().values() for one in sorted(known, key=len, reverse=True))
+    unit = f"(?:{money}|{_SCALES})"
+    text = unicodedata.normalize("NFKC", heading)
+    pattern = (
+        rf"[(\[【]\s*(?:in |单位\s*:?\s*)?({unit})\s*[)\]】]"
+        rf"|(?:,|;|\bin\b|单位\s*:)\s*({unit})\s*$"
+        r"|\s([$£€¥]\s?(?:'?000s?|[mk]|bn))\s*$"
+    )
+    match = re.search(pattern, text, re.IGNORECASE)
+    found = next((one for one in match.groups() if one), None) if match is not None else None
+    return next((one for one in units_of_money(currency) if found and one.casefold() == found.casefold()), found)
 
 
 def _figure(printed: str, kind: Kind, standard: Standard) -> Figure:
