@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from govdisclosure import load_standard
-from govdisclosure.exporters.column_widths import FittedColumns, ems, fitted, kept_rows
+from govdisclosure.exporters.column_widths import FittedColumns, MeasuredGrid, ems, fitted, kept_rows
 from govdisclosure.standards.table_grid import CellPart, GridCell, TableGrid, grids_of
 from govdisclosure.testing.small_standards import entered, one_table
 
@@ -36,19 +36,22 @@ class TestNumbers:
     @given(st.sampled_from(["proactive", "requests", "remedies"]), st.integers(1, 9))
     def test_have_a_line_to_themselves(self, key: str, digits: int) -> None:
         made, number = grid(key), "8" * digits
-        found = fitted(made, showing(number), ROOM, SIZES, BESIDE)
+        found = fitted(MeasuredGrid.of(made, showing(number)), ROOM, SIZES, BESIDE)
         assert sum(found.widths) == pytest.approx(ROOM)
         figures = [cell for cell in made.cells if cell.part is CellPart.FIGURE]
         narrowest = min(room_of(cell, found) for cell in figures)
         assert found.overfull == (narrowest < ems(number) * found.size)
 
     def test_make_the_type_smaller_only_where_they_must(self) -> None:
-        sizes = [fitted(grid("remedies"), showing("8" * digits), ROOM, SIZES, BESIDE).size for digits in (1, 4, 5, 6, 7)]
+        sizes = [
+            fitted(MeasuredGrid.of(grid("remedies"), showing("8" * digits)), ROOM, SIZES, BESIDE).size
+            for digits in (1, 4, 5, 6, 7)
+        ]
         assert sizes == sorted(sizes, reverse=True)
         assert (sizes[0], sizes[-1] < 9) == (10.5, True)
 
     def test_too_long_for_the_smallest_type_are_said_to_be_so(self) -> None:
-        found = fitted(grid("remedies"), showing("8" * 30), ROOM, SIZES, BESIDE)
+        found = fitted(MeasuredGrid.of(grid("remedies"), showing("8" * 30)), ROOM, SIZES, BESIDE)
         assert found.overfull
         assert sum(found.widths) == pytest.approx(ROOM)
 
@@ -56,7 +59,7 @@ class TestNumbers:
         def text(cell: GridCell) -> str:
             return "8" * 22 if (cell.address or "").endswith("/total") else showing("1")(cell)
 
-        found = fitted(grid("requests"), text, ROOM, SIZES, BESIDE)
+        found = fitted(MeasuredGrid.of(grid("requests"), text), ROOM, SIZES, BESIDE)
         assert found.widths[-1] > 2 * found.widths[3]
         assert found.widths[-1] - BESIDE >= 11 * found.size
 
@@ -65,23 +68,23 @@ class TestColumns:
     """Figures are equally wide, labels have the rest, and the table is as low as it can be."""
 
     def test_of_figures_are_equally_wide(self) -> None:
-        found = fitted(grid("requests"), showing("12"), ROOM, SIZES, BESIDE)
+        found = fitted(MeasuredGrid.of(grid("requests"), showing("12")), ROOM, SIZES, BESIDE)
         assert len({round(width, 6) for width in found.widths[3:]}) == 1
 
     def test_of_groups_are_wide_enough_for_the_rows_that_they_are_beside(self) -> None:
         made = grid("requests")
-        found = fitted(made, showing("12"), ROOM, SIZES, BESIDE)
+        found = fitted(MeasuredGrid.of(made, showing("12")), ROOM, SIZES, BESIDE)
         for cell in made.cells:
             if cell.part is CellPart.GROUP:
                 lines = -(-ems(cell.text) // (room_of(cell, found) // found.size))
                 assert lines <= sum(found.lines[cell.top : cell.bottom])
 
     def test_leave_table_3_of_2021_on_one_page_while_figures_are_small(self) -> None:
-        assert fitted(grid("requests"), showing("123"), ROOM, SIZES, BESIDE).height < 600
+        assert fitted(MeasuredGrid.of(grid("requests"), showing("123")), ROOM, SIZES, BESIDE).height < 600
 
     def test_are_of_smaller_type_where_that_brings_the_table_onto_one_page(self) -> None:
-        high = fitted(grid("requests"), showing("123456"), ROOM, SIZES, BESIDE)
-        low = fitted(grid("requests"), showing("123456"), ROOM, SIZES, BESIDE, page=high.height - 1)
+        high = fitted(MeasuredGrid.of(grid("requests"), showing("123456")), ROOM, SIZES, BESIDE)
+        low = fitted(MeasuredGrid.of(grid("requests"), showing("123456")), ROOM, SIZES, BESIDE, page=high.height - 1)
         assert (high.size, low.size) == (10.5, 9.0)
         assert low.height < high.height
 

@@ -18,7 +18,7 @@ from govdisclosure.exact.decimals import total
 from govdisclosure.messages import Message, say
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import Spot, Standard
-from govdisclosure.standards.breaks import known_breaks
+from govdisclosure.standards.breaks import breaks_between
 from govdisclosure.value_objects import ValueObject, frozen_dict
 from govdisclosure.values import Blank, Kind, Period, Severity, Value, blank_of, number_of
 
@@ -293,7 +293,7 @@ def series(
         if points and points[-1].standard != point.standard and not _is_same(address, points[-1], point, standard.id, walks):
             reasons.append(say("crosswalk.break_form", before=points[-1].standard, after=point.standard))
         if points:
-            reasons += [one.reason for one in known_breaks() if one.parts(spot, points[-1].period, report.period)]
+            reasons += [one.reason for one in breaks_between(points[-1].period, report.period) if one.has(spot)]
         if reasons:
             breaks[report.period] = tuple(reasons)
         points.append(point)

@@ -17,9 +17,9 @@ from govdisclosure.report import Cell, EarlierReports, Origin, OriginKind, Previ
 from govdisclosure.report.earlier_reports import needed_period
 from govdisclosure.report.operands import Operand
 from govdisclosure.sources import RecordSource, TableSource, gathered
-from govdisclosure.standards import Reading, Spot, Standard
+from govdisclosure.standards import Reading, Spot, Standard, Table
 from govdisclosure.standards.atoms import CellValue
-from govdisclosure.standards.breaks import known_breaks
+from govdisclosure.standards.breaks import Break, breaks_between
 from govdisclosure.tabulation import tabulate, tabulate_together
 from govdisclosure.tabulation.criteria import demands_of
 from govdisclosure.tabulation.drilldown import DrillDown, all_behind, found_behind
@@ -199,6 +199,8 @@ class _Shared:
     earlier: EarlierReports
     finds: RecordQuery | None
     recomputed: Report | None
+    breaks: tuple[Break, ...]
+    sections: Mapping[str, str]
 
     def explained(self, spot: Spot, records: DrillDown | None) -> Explanation:
         """Explain one cell, with the records behind it."""
@@ -209,7 +211,7 @@ class _Shared:
         return Explanation(
             address=spot.address,
             label=spot.label,
-            section=_section(report, standard, spot),
+            section=self.sections[spot.table.key],
             unit=cell.unit if cell is not None and cell.unit is not None else spot.unit,
             kind=spot.kind,
             source=spot.row.source,
@@ -218,13 +220,13 @@ class _Shared:
             demands=demands,
             value=_value(report, spot.address),
             printed=None if cell is None else cell.printed,
-            operands=tuple(self.operand(one, spot, parts) for one in spot.cells_read),
+            operands=tuple([self.operand(one, spot, parts) for one in spot.cells_read]),
             relations=self.bonds.get(spot.address, ()),
             origin=None if cell is None else cell.origin,
             made=_made(report, cell),
             records=records,
             recomputed=self._recomputed(spot.address),
-            breaks=tuple(one.reason for one in known_breaks() if one.parts(spot, report.period.before, report.period)),
+            breaks=tuple([one.reason for one in self.breaks if one.has(spot)]),
         )
 
     def _recomputed(self, address: str) -> Value | None:
@@ -258,7 +260,15 @@ def _shared(
         make = tabulate_together if together else tabulate
         recomputed = make(records, chosen, period=report.period, body=report.body, previous=others[0])
     against = Against.sorted_out(report, *others)
-    return _Shared(report=report, bonds=bonds(report, against), earlier=against.earlier, finds=finds, recomputed=recomputed)
+    return _Shared(
+        report=report,
+        bonds=bonds(report, against),
+        earlier=against.earlier,
+        finds=finds,
+        recomputed=recomputed,
+        breaks=breaks_between(report.period.before, report.period),
+        sections={table.key: _section(report, table) for table in chosen.tables},
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -308,9 +318,9 @@ def _value(report: Report, address: str) -> Value:
     return Blank.MISSING if cell is None else cell.value
 
 
-def _section(report: Report, standard: Standard, spot: Spot) -> str:
-    part = next((section for section in standard.sections if spot.table.key in section.tables), None)
-    headings = [part.heading if part else "", spot.table.heading]
+def _section(report: Report, table: Table) -> str:
+    part = next((section for section in report.standard.sections if table.key in section.tables), None)
+    headings = [part.heading if part else "", table.heading]
     return " ".join(dict.fromkeys(report.fill_in(heading) for heading in headings if heading))
 
 

@@ -92,4 +92,6 @@ def _add_report_data(contents: dict[str, bytes], data: str) -> None:
 
 def legible(text: str) -> str:
     """Return the text with U+FFFD for every character that XML cannot hold: control characters, lone surrogates."""
+    if all(map(str.isprintable, text.split("\n"))):  # nearly all texts, in a tenth of the time
+        return text
     return _NO_XML.sub("\ufffd", text)

@@ -54,12 +54,49 @@ class FittedColumns:
 
 def ems(text: str) -> float:
     """Return how many Chinese characters wide a text is."""
+    if text.isascii():
+        return len(text) / 2
     return sum(1 if east_asian_width(character) in "WFA" else 0.5 for character in text)
 
 
+@frozen
+class CellExtent:
+    """A cell, how many characters wide its text is, and the widest piece of it that must be on one line."""
+
+    cell: GridCell
+    width: float
+    piece: float
+
+
+@frozen
+class MeasuredGrid:
+    """A table and what its cells print, measured in characters."""
+
+    grid: TableGrid
+    cells: tuple[CellExtent, ...]
+
+    @classmethod
+    def of(cls, grid: TableGrid, text_of: Callable[[GridCell], str]) -> MeasuredGrid:
+        """Measure a table, of which ``text_of`` gives what a cell prints."""
+        return cls(grid, tuple([_measured(cell, text_of(cell)) for cell in grid.cells]))
+
+    def width_needed(self, size: float, beside: float) -> float:
+        """Return how wide the table must be at least so that no number is broken, in points."""
+        return sum(_least(self, size, beside))
+
+
+def _measured(cell: GridCell, text: str) -> CellExtent:
+    width = ems(text)
+    piece = max(map(ems, _UNBREAKABLE.findall(text)), default=0.0)
+    if cell.part in (CellPart.HEAD, CellPart.GROUP, CellPart.LABEL):
+        piece = max(piece, min(_LEAST_HEAD, width))
+    if cell.part is CellPart.GROUP:  # no higher than the rows that it is beside
+        piece = max(piece, ceil(width / cell.height))
+    return CellExtent(cell, width, piece)
+
+
 def fitted(
-    grid: TableGrid,
-    text_of: Callable[[GridCell], str],
+    measured: MeasuredGrid,
     room: float,
     sizes: Sequence[float],
     beside: float,
@@ -71,47 +108,36 @@ def fitted(
     brings onto one page has that size.
 
     Args:
-        grid: the table.
-        text_of: what each of its cells prints.
+        measured: the table, and what it prints.
         room: how wide it is altogether, in points; the widths add up to it.
         sizes: the sizes to choose from, in points, the preferred one first.
         beside: the space that a cell leaves beside its text, both sides together, in points.
         page: how high a page is, in points; 0 where a table may be as high as it is.
     """
-    texts = [(cell, text_of(cell)) for cell in grid.cells]
     fitting: list[FittedColumns] = []
     for size in sizes:
-        least = _least(grid, texts, size, beside)
+        least = _least(measured, size, beside)
         if sum(least) <= room and (not fitting or size >= _LEGIBLE):
             ways = [
-                FittedColumns(size, widths, _lines(grid, texts, widths, size, beside))
-                for widths in _ways(grid, texts, least, room, size, beside)
+                FittedColumns(size, widths, _lines(measured, widths, size, beside))
+                for widths in _ways(measured, least, room, size, beside)
             ]
             fitting.append(min(ways, key=lambda found: sum(found.lines)))  # of equal ones the widest figures
             if not page or fitting[-1].height <= page:
                 return fitting[-1]
     if fitting:
         return fitting[0]
-    least = _least(grid, texts, sizes[-1], beside)
+    least = _least(measured, sizes[-1], beside)
     widths = tuple(width * room / sum(least) for width in least)
-    return FittedColumns(sizes[-1], widths, _lines(grid, texts, widths, sizes[-1], beside), overfull=True)
+    return FittedColumns(sizes[-1], widths, _lines(measured, widths, sizes[-1], beside), overfull=True)
 
 
-def width_needed(grid: TableGrid, text_of: Callable[[GridCell], str], size: float, beside: float) -> float:
-    """Return how wide a table must be at least so that no number is broken, in points."""
-    return sum(_least(grid, [(cell, text_of(cell)) for cell in grid.cells], size, beside))
-
-
-def _least(grid: TableGrid, texts: Sequence[tuple[GridCell, str]], size: float, beside: float) -> list[float]:
+def _least(measured: MeasuredGrid, size: float, beside: float) -> list[float]:
     """Return how wide each column must be."""
-    least = [size + beside] * grid.width
-    for cell, text in sorted(texts, key=lambda one: one[0].width):
-        piece = max(map(ems, _UNBREAKABLE.findall(text)), default=0.0)
-        if cell.part in (CellPart.HEAD, CellPart.GROUP, CellPart.LABEL):
-            piece = max(piece, min(_LEAST_HEAD, ems(text)))
-        if cell.part is CellPart.GROUP:  # no higher than the rows that it is beside
-            piece = max(piece, ceil(ems(text) / cell.height))
-        lacking = piece * size * _SAFETY + beside - sum(least[cell.left : cell.right])
+    least = [size + beside] * measured.grid.width
+    for one in sorted(measured.cells, key=lambda one: one.cell.width):
+        cell = one.cell
+        lacking = one.piece * size * _SAFETY + beside - sum(least[cell.left : cell.right])
         if lacking > 0:
             for column in range(cell.left, cell.right):
                 least[column] += lacking / cell.width
@@ -119,9 +145,10 @@ def _least(grid: TableGrid, texts: Sequence[tuple[GridCell, str]], size: float, 
 
 
 def _ways(
-    grid: TableGrid, texts: Sequence[tuple[GridCell, str]], least: Sequence[float], room: float, size: float, beside: float
+    measured: MeasuredGrid, least: Sequence[float], room: float, size: float, beside: float
 ) -> Iterator[tuple[float, ...]]:
     """Yield ways to share out the width, those with wide figures first."""
+    grid = measured.grid
     count, stub = grid.columns, least[: grid.stub]
     narrow = max(least[grid.stub :])
     if sum(stub) + narrow * count > room:  # not all equal: what is left over is shared
@@ -129,10 +156,11 @@ def _ways(
         yield tuple(width + spare for width in least)
         return
     wanted = list(stub)
-    for cell, text in texts:
+    for one in measured.cells:
+        cell = one.cell
         if cell.part.is_stub and cell.part is not CellPart.GROUP:
             before = sum(wanted[cell.left : cell.right - 1])
-            wanted[cell.right - 1] = max(wanted[cell.right - 1], ems(text) * size * _SAFETY + beside + size - before)
+            wanted[cell.right - 1] = max(wanted[cell.right - 1], one.width * size * _SAFETY + beside + size - before)
     longing = sum(wanted) - sum(stub)
     wide = max(narrow, min(_COMFORTABLE * size + beside, (room - sum(stub)) / count))
     for trial in range(_TRIALS):
@@ -142,14 +170,13 @@ def _ways(
         yield (*labels, *([(room - sum(labels)) / count] * count))
 
 
-def _lines(
-    grid: TableGrid, texts: Sequence[tuple[GridCell, str]], widths: Sequence[float], size: float, beside: float
-) -> tuple[int, ...]:
+def _lines(measured: MeasuredGrid, widths: Sequence[float], size: float, beside: float) -> tuple[int, ...]:
     """Return how many lines of text each row of the grid has."""
-    lines = [1] * grid.height
-    for cell, text in sorted(texts, key=lambda one: one[0].height):
+    lines = [1] * measured.grid.height
+    for one in sorted([one for one in measured.cells if one.width > 1], key=lambda one: one.cell.height):
+        cell = one.cell
         room = max(1.0, (sum(widths[cell.left : cell.right]) - beside) // size)
-        lines[cell.bottom - 1] += max(0, ceil(ems(text) / room) - sum(lines[cell.top : cell.bottom]))
+        lines[cell.bottom - 1] += max(0, ceil(one.width / room) - sum(lines[cell.top : cell.bottom]))
     return tuple(lines)
 
 

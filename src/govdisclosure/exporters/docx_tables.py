@@ -8,7 +8,7 @@ from itertools import pairwise
 from attrs import frozen
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from govdisclosure.exporters.column_widths import ROW, FittedColumns, fitted, kept_rows
+from govdisclosure.exporters.column_widths import ROW, FittedColumns, MeasuredGrid, fitted, kept_rows
 from govdisclosure.exporters.docx_elements import keep, run, w
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.standards.table_grid import CellPart, GridCell, TableGrid
@@ -35,7 +35,9 @@ class TableBuilder:
         sizes = [size / 2 for size in reversed(TABLE_SIZES) if size <= min(largest, theme.text.table * 2)]
         # how high a table is at most that is never broken over two pages: with a heading above it, it fills one
         page = (theme.height - theme.line - 300) / 20
-        found = fitted(grid, self.publication.cell_text, theme.width / 20, sizes, beside=margin / 10, page=page)
+        found = fitted(
+            MeasuredGrid.of(grid, self.publication.cell_text), theme.width / 20, sizes, beside=margin / 10, page=page
+        )
         edges = [round(sum(found.widths[:column]) * 20) for column in range(grid.width + 1)]
         margins = (("top", 40), ("left", margin), ("bottom", 40), ("right", margin))
         properties = w(

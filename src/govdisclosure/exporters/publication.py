@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -125,7 +126,7 @@ class PublishedReport:
         """What a document says of itself out of sight (隐藏标识), so that it is known again when it is read back."""
         return identity_facts(self.report)
 
-    @property
+    @cached_property
     def report_data(self) -> str:
         """The report's JSON as a document carries it (内附数据): without what was noticed, or not placed, while it was made."""
         return evolve(self.report, notes=(), unread=()).to_json()
@@ -191,6 +192,7 @@ DOUBTS = ("据记忆", "待核实", "本库的理解", "未见正式规定", "fr
 _PART = re.compile(r"(?:[^;；(（)）]|[(（][^()（）]*[)）])+")
 
 
+@lru_cache(maxsize=1024)
 def settled(source: str, authority: str = "") -> str:
     """Return what of a source is settled: the parts between semicolons without a mark of doubt; where none is, the authority's.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 from openpyxl.utils import get_column_letter as letter
@@ -13,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure.consistency import RelationState
 from govdisclosure.exact.decimals import is_figure, total
 from govdisclosure.exporters.archive import legible
-from govdisclosure.exporters.column_widths import fitted, width_needed
+from govdisclosure.exporters.column_widths import MeasuredGrid, fitted
 from govdisclosure.exporters.publication import PublishedReport
 from govdisclosure.exporters.sheets import HEAD, LINE, RED, TITLE, WRONG, CellStyle, height, merge, put, set_up, widen
 from govdisclosure.standards import Section, Standard
@@ -35,7 +36,7 @@ COLUMN = 5.25
 """A column of width 1 is so many points wide."""
 
 
-@frozen
+@frozen(slots=False)
 class SheetGrid:
     """A grid on a sheet: between the head and the lines of each table is a hidden row of column keys.
 
@@ -51,10 +52,20 @@ class SheetGrid:
     stub: int
     below: Mapping[str, int] = field(factory=dict)
 
+    @cached_property
+    def _rows(self) -> list[int]:
+        blocks = self.grid.blocks
+        return [
+            self.top
+            + number
+            + sum(block.body <= number for block in blocks)
+            + sum(self.below.get(block.table.key, 0) for block in blocks if block.end <= number)
+            for number in range(self.grid.height + 1)
+        ]
+
     def row(self, number: int) -> int:
         """Return the sheet's row of a row of the grid."""
-        keys = sum(block.body <= number for block in self.grid.blocks)
-        return self.top + number + keys + sum(self.below.get(one.table.key, 0) for one in self.grid.blocks if one.end <= number)
+        return self._rows[number]
 
     def column(self, number: int) -> int:
         """Return the sheet's column of a column of the grid; the first one is column 1, however many are free behind it."""
@@ -111,12 +122,15 @@ class TableSheet:
         self.placed = SheetGrid(grid, 3, grid.stub)
         self.results: dict[str, str] = {}
         self.places = {found: self.placed.area(cell)[0] for found, cell in grid.places.items()}
+        self._values = {found: self.report.as_printed(found) for found in grid.places}
+        self._numbers = {found: _number(value) for found, value in self._values.items()}
         failed = (outcome.instance for outcome in publication.verdict.noted if outcome.state is RelationState.FAILED)
         self.wrong = {instance.defines for instance in failed}
-        needed = width_needed(grid, publication.cell_text, _SIZE, _BESIDE)
+        measured = MeasuredGrid.of(grid, publication.cell_text)
+        needed = measured.width_needed(_SIZE, _BESIDE)
         self.landscape = grid.columns > _MOST_UPRIGHT or needed > _ROOM[False]
         room = max(_ROOM[self.landscape], needed)
-        self.fitted = fitted(grid, publication.cell_text, room, [_SIZE], _BESIDE)
+        self.fitted = fitted(measured, room, [_SIZE], _BESIDE)
         self.widths = [width / COLUMN for width in self.fitted.widths]
 
     def write(self) -> None:
@@ -157,8 +171,7 @@ class TableSheet:
     def _write_value(self, cell: GridCell) -> None:
         found = cell.address or ""
         first, last = self.placed.area(cell)
-        value = self.report.as_printed(found)
-        number = _number(value)
+        value, number = self._values[found], self._numbers[found]
         if number is None and isinstance(value, date) and value >= _FIRST_SHEET_DAY:
             put(self.sheet, *first, value, CellStyle(format=day_format(self.standard)))
         elif number is None:
@@ -181,7 +194,7 @@ class TableSheet:
         """
         for definition in self.standard.defining.get(found, ()):
             parts = [term.address for term in definition.right if term.address]
-            if total(_number(self.report.as_printed(part)) or 0 for part in parts) == number:
+            if self.places.keys() >= set(parts) and total([self._numbers[part] or 0 for part in parts]) == number:
                 # SUM, not +: it passes over the dash of a part that does not apply, where + fails
                 return f"=SUM({cell_names([self.places[part] for part in parts])})"
         return None
@@ -236,6 +249,8 @@ def day_format(standard: Standard) -> str:
 def _number(value: Value) -> int | Decimal | None:
     """Return a value as the number of a sheet; None for what is none, or has more digits than a sheet keeps."""
     number = number_of(value)
+    if type(number) is int and abs(number) < 10**_DIGITS:  # by far the most
+        return number
     if number is None or not is_figure(number):
         return None
     return number if sum(sign.isdigit() for sign in plain(number)) <= _DIGITS else None

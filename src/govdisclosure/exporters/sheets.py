@@ -9,7 +9,7 @@ from copy import copy
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
-from itertools import count, product
+from itertools import chain, count, product
 from math import ceil
 from typing import Any
 from unicodedata import east_asian_width
@@ -20,10 +20,12 @@ from zipfile import ZipFile
 from attrs import frozen
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell, WriteOnlyCell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter as letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -76,7 +78,7 @@ def add_sheet(book: Workbook, name: str) -> Worksheet:
     """Add a sheet under a name that Excel accepts: short, unique, without slashes, brackets and the like."""
     short = re.sub(r"[\[\]:*?/\\'\s]+", " ", legible(name)).strip()[:28] or "统计表"
     taken = {"history", *(sheet.title.lower() for sheet in book.worksheets)}  # Excel keeps History for itself
-    names = (short, *(f"{short}{number}" for number in range(2, 999)))
+    names = chain([short], (f"{short}{number}" for number in count(2)))
     sheet: Worksheet = book.create_sheet(next(one for one in names if one.lower() not in taken))
     sheet.sheet_view.showGridLines = False
     return sheet
@@ -111,7 +113,8 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int | Decimal | da
     if isinstance(value, str) and value:
         cell.value = legible(value).replace("\r\n", "\n").replace("\r", "\n")
         cell.data_type = "s"  # not "f", not "e": openpyxl takes =1+1 for a formula and #N/A for an error
-        cell.quotePrefix = value[:1] in tuple("=+-@")  # nor does Excel, when somebody edits the cell
+        if value[:1] in tuple("=+-@"):  # nor does Excel, when somebody edits the cell
+            cell.quotePrefix = True
     elif value != "":  # which would be a text cell without a text
         cell.value = value
     return cell
@@ -291,6 +294,27 @@ def _footer(place: str, text: str, theme: Theme) -> HeaderFooterItem:
     return made
 
 
+class _InMemoryExcelWriter(ExcelWriter):
+    """Writes a workbook whose sheets are in memory already; openpyxl puts each into a temporary file first."""
+
+    workbook: Workbook
+    manifest: Any
+    _archive: ZipFile
+
+    def write_worksheet(self, ws: Any) -> None:
+        """Write one sheet."""
+        if self.workbook.write_only:
+            super().write_worksheet(ws)
+            return
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        writer: Any = WorksheetWriter(ws, BytesIO())
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], writer.read())
+        self.manifest.append(ws)
+
+
 def saved(
     book: Workbook,
     *,
@@ -317,7 +341,7 @@ def saved(
     if title is not None:
         properties.creator, properties.title, properties.created = "govdisclosure", legible(title), properties.modified
     out = BytesIO()
-    ExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``
+    _InMemoryExcelWriter(book, ZipFile(out, "w")).save()  # Workbook.save would put the clock into ``modified``
     return normalised(out.getvalue(), edit, report_data)
 
 

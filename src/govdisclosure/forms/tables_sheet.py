@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from govdisclosure.explanation import row_in_words
 from govdisclosure.exporters.archive import legible
-from govdisclosure.exporters.column_widths import fitted, width_needed
+from govdisclosure.exporters.column_widths import MeasuredGrid, fitted
 from govdisclosure.exporters.publication import settled
 from govdisclosure.exporters.sheet_tables import COLUMN, HEADING_SHADE, SheetGrid, day_format, indent_of, put_keys, put_labels
 from govdisclosure.exporters.sheets import (
@@ -134,8 +134,9 @@ class PageWriter:
         kinds = {row.kind for block in page.blocks for _, row in block.rows}
         value = 26.0 if Kind.TEXT in kinds and page.count == 1 else 14.0 if page.count < 8 else 9.0
         labels = 50.0 if page.count < 8 else 30.0
-        narrow = max(width_needed(grid, self._text, _SIZE, _BESIDE), (labels + grid.columns * value) * COLUMN)
-        stubs = [width / COLUMN for width in fitted(grid, self._text, narrow, [_SIZE], _BESIDE).widths[: grid.stub]]
+        measured = MeasuredGrid.of(grid, self._text)
+        narrow = max(measured.width_needed(_SIZE, _BESIDE), (labels + grid.columns * value) * COLUMN)
+        stubs = [width / COLUMN for width in fitted(measured, narrow, [_SIZE], _BESIDE).widths[: grid.stub]]
         if page.stub == 1:
             longest = max(text_width(row.label) + 2 * row.key.count(".") for block in page.blocks for _, row in block.rows)
             stubs = [max(20.0, min(longest + 2.0, labels))]

@@ -81,6 +81,7 @@ def templates(package: str, lang: Language, family: str) -> Mapping[str, str]:
     return tomllib.loads(_texts(package, lang).get(family, ""))
 
 
+@cache
 def _template(package: str, lang: Language, key: str) -> str:
     """Return the template of a message in one language.
 
@@ -269,7 +270,7 @@ class Message(MessageFact):
             template = _template(self.package, lang, self.key)
         except KeyError:
             template, lang = _template(self.package, FALLBACK, self.key), FALLBACK
-        return template.format_map({name: _shown(fact, lang) for name, fact in self._facts})
+        return template.format_map({name: fact if type(fact) is str else _shown(fact, lang) for name, fact in self._facts})
 
     def __repr__(self) -> str:
         words = str(self)
@@ -356,11 +357,11 @@ def joined(messages: Iterable[Message], how: str = "clauses") -> Message:
     return parts[0] if len(parts) == 1 else Message(f"join.{how}", CORE, (("parts", parts),))
 
 
-_SMALL = (str, MessageFact, int, float, Decimal, date, Enum)
+_SMALL = (str, int, float, Decimal, date, Enum, MessageFact)  # the abstract class last: what it has to ask takes long
 
 
 def _reduced(fact: object) -> Fact:
-    if type(fact) is str or fact is None or isinstance(fact, _SMALL):
+    if type(fact) is str or type(fact) is Message or fact is None or isinstance(fact, _SMALL):
         return fact
     if isinstance(fact, list | tuple):
         return tuple([_reduced(one) for one in fact])
@@ -393,7 +394,7 @@ class _ListFormat(NamedTuple):
 def _shown(fact: Fact, lang: Language) -> object:
     if isinstance(fact, str):
         return fact
-    if isinstance(fact, MessageFact):
+    if type(fact) is Message or isinstance(fact, MessageFact):
         return fact.in_language(lang)
     if isinstance(fact, tuple):
         return _ListFormat(tuple([f"{_shown(one, lang)}" for one in fact]), lang)

@@ -26,9 +26,9 @@ class Break(ValueObject):
     start: date
     reason: Message
 
-    def parts(self, spot: Spot, before: Period, period: Period) -> bool:
-        """Whether a cell's figures of two periods do not compare: the day is after the first day of the earlier one."""
-        return before.start < self.start <= period.end and bool({spot.address, spot.row.key} & set(self.cells))
+    def has(self, spot: Spot) -> bool:
+        """Whether it is about a cell."""
+        return spot.address in self.cells or spot.row.key in self.cells
 
 
 @cache
@@ -36,6 +36,11 @@ def known_breaks() -> tuple[Break, ...]:
     """Return the days from which figures do not compare with those before: of ``breaks.toml``, and of the law it names."""
     data = tomllib.loads((files("govdisclosure") / "standards" / "crosswalks" / "breaks.toml").read_text(encoding="utf-8"))
     return tuple(each for one in data["breaks"] for each in _breaks(one))
+
+
+def breaks_between(before: Period, period: Period) -> tuple[Break, ...]:
+    """Return what keeps figures of two periods from comparing: the day is after the first day of the earlier one."""
+    return tuple(one for one in known_breaks() if before.start < one.start <= period.end)
 
 
 def _breaks(data: Mapping[str, Any]) -> Iterator[Break]:

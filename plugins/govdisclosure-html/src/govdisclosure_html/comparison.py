@@ -61,7 +61,7 @@ class Comparison:
         if self.other is None:
             return None
         now, then = _number(self.publication.report, address), _number(self.other, address)
-        before = PublishedReport(report=self.other, verdict=self.publication.verdict).printed(address)
+        before = self.other.printed(address)
         if now is None or then is None:
             return Change(before, "", "")
         difference = less(now, then)

@@ -174,8 +174,7 @@ class Figures:
         return named.in_language(self.voice.languages[0])
 
     def _cell(self, report: Report, cell: str) -> Element:
-        own = PublishedReport(report=report, verdict=self.publication.verdict)
-        return h("td", own.printed(cell), class_="figure")
+        return h("td", report.printed(cell), class_="figure")
 
 
 def _whole(report: Report, cell: str) -> int:

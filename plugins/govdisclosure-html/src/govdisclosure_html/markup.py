@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import evolve, frozen
 
-Child: TypeAlias = "Element | str"
+Child: TypeAlias = "Element | Markup | str"
 Children: TypeAlias = "Child | Iterable[Children] | None"
 """One child, several, several of several, or nothing."""
 
@@ -20,9 +20,6 @@ _LINES = re.compile(
 )
 """Elements after which a new line begins, so that the file can be read and compared."""
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-
-_SPECIAL = re.compile(f"[&<>\"']|{_FORBIDDEN.pattern}")
-"""What cannot be in a page as it is; most texts have none of it."""
 
 
 @frozen
@@ -40,7 +37,14 @@ class Element:
     @property
     def text(self) -> str:
         """All text in it."""
-        return "".join(one if isinstance(one, str) else one.text for one in self.children)
+        return "".join(one.text if isinstance(one, Element) else one for one in self.children if not isinstance(one, Markup))
+
+
+@frozen
+class Markup:
+    """HTML that has been written out already, such as hundreds of parts that differ in a few words."""
+
+    html: str
 
 
 def h(tag: str, *children: Children, **attributes: object) -> Element:
@@ -54,7 +58,7 @@ def h(tag: str, *children: Children, **attributes: object) -> Element:
         for name, value in attributes.items()
         if value is not None and value is not False
     ]
-    if len(children) == 1 and isinstance(only := children[0], (str, Element)):
+    if len(children) == 1 and isinstance(only := children[0], (str, Element, Markup)):
         return Element(tag, tuple(named), (only,))  # most of them
     within: list[Child] = []
     _flatten(children, within)
@@ -68,7 +72,7 @@ def _attribute(name: str) -> str:
 
 def _flatten(children: Iterable[Children], within: list[Child]) -> None:
     for child in children:
-        if isinstance(child, (str, Element)):
+        if isinstance(child, (str, Element, Markup)):
             within.append(child)
         elif child is not None:
             _flatten(child, within)
@@ -77,7 +81,7 @@ def _flatten(children: Iterable[Children], within: list[Child]) -> None:
 def changed(element: Element, change: Callable[[Element], Iterable[Child]]) -> tuple[Child, ...]:
     """Return what becomes of an element when ``change`` is applied to it and all that is in it, the innermost first."""
     children = tuple(
-        made for child in element.children for made in ([child] if isinstance(child, str) else changed(child, change))
+        made for child in element.children for made in (changed(child, change) if isinstance(child, Element) else [child])
     )
     return tuple(change(evolve(element, children=children)))
 
@@ -91,7 +95,10 @@ def serialized(child: Child) -> str:
 
 def _write(child: Child, pieces: list[str]) -> None:
     if isinstance(child, str):
-        pieces.append(_escaped(child))
+        pieces.append(escaped(child))
+        return
+    if isinstance(child, Markup):
+        pieces.append(child.html)
         return
     if child.attributes:
         named = [
@@ -106,14 +113,15 @@ def _write(child: Child, pieces: list[str]) -> None:
     else:
         for one in child.children:
             if isinstance(one, str):
-                pieces.append(_escaped(one))
+                pieces.append(escaped(one))
             else:
                 _write(one, pieces)
     pieces.append(_end(child.tag))
 
 
-def _escaped(text: str) -> str:
-    return escape(cleaned(text), quote=False) if _SPECIAL.search(text) else text
+def escaped(text: str) -> str:
+    """Return text as HTML has it between tags."""
+    return escape(cleaned(text), quote=False)
 
 
 @cache
@@ -122,9 +130,9 @@ def _end(tag: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    return escape(cleaned(value)) if _SPECIAL.search(value) else value
+    return escape(cleaned(value))
 
 
 def cleaned(text: str) -> str:
     """Return text without characters that HTML and XML forbid."""
-    return _FORBIDDEN.sub("\ufffd", text)
+    return text if text.isprintable() else _FORBIDDEN.sub("\ufffd", text)

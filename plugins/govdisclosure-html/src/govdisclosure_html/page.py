@@ -20,9 +20,9 @@ from govdisclosure.standards.table_grid import TableGrid
 from govdisclosure.values import Severity
 from govdisclosure_html.comparison import Comparison, compared
 from govdisclosure_html.downloads import downloads
-from govdisclosure_html.explanations import Explainer, dialog, explainer, named
+from govdisclosure_html.explanations import Dialogs, Explainer, explainer, named
 from govdisclosure_html.figures import Figures
-from govdisclosure_html.markup import Child, Children, Element, h, serialized
+from govdisclosure_html.markup import Child, Children, Element, Markup, h, serialized
 from govdisclosure_html.tables import Sheet, opening
 from govdisclosure_html.text import paragraphs_of
 from govdisclosure_html.words import Voice, bare, html_language, words
@@ -289,9 +289,9 @@ class Page:
     def _dialogs(self) -> Element | None:
         if self.explainer is None:
             return None
-        found = self.explainer
-        told = (dialog(found.told(one), found.found[one].label, name, self.voice) for one, name in self.anchors.items())
-        return h("div", told, class_="explanations")
+        found, made = self.explainer, Dialogs(self.voice)
+        told = [made.dialog(found.told(one), found.found[one].label, name) for one, name in self.anchors.items()]
+        return h("div", Markup("".join(told)), class_="explanations")
 
 
 _REPORT = "report"

@@ -28,6 +28,7 @@ def english(label: str) -> str:
     return next((glossary[one] for one in (label.strip(), bare(label)) if one in glossary), "")
 
 
+@lru_cache(maxsize=4096)
 def bare(label: str) -> str:
     """Return a label without the number before it and the remark behind it."""
     return _REMARK.sub("", _NUMBER.sub("", label.strip()).rstrip("。"))
