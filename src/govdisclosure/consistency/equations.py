@@ -295,7 +295,7 @@ class FilledEquations:
                 continue
             if equation.is_simple and not equation.decimal and not cells & self.odd:
                 rest = -equation.constant - sum(factor * self.values[cell] for cell, factor in equation.factors.items())
-                rows.append(Row(prototype.factors, rest, NONE, prototype.plus, prototype.minus, 1 << number))
+                rows.append(Row(prototype.large, rest, NONE, prototype.plus, prototype.minus, 1 << number))
                 continue
             given = self._given(equation)
             if given is None:

@@ -454,7 +454,8 @@ class _Locating:
             figures |= move
         changes = {unknown: figure - (values[unknown] if unknown < len(values) else 0) for unknown, figure in figures.items()}
         for row in stands.rows:
-            if sum(row.factors.get(unknown, 0) * change for unknown, change in changes.items()) != row.rest:
+            cells = row.plus | row.minus
+            if sum(row.factor(unknown) * change for unknown, change in changes.items() if cells >> unknown & 1) != row.rest:
                 return False
         for unknown, figure in figures.items():
             low, high = stands.bounds.low[unknown], stands.bounds.high[unknown]

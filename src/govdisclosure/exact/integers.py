@@ -248,7 +248,7 @@ def _table(start: Mapping[int, int], steps: Sequence[Mapping[int, int]], unknown
         made = make_row(
             {unknown: 1} | {first + number: -step.get(unknown, 0) for number, step in enumerate(steps)}, start[unknown], 0
         )
-        rows.append(Row(made.factors, made.rest, unknown, made.plus, made.minus, 0))
+        rows.append(Row(made.large, made.rest, unknown, made.plus, made.minus, 0))
         moving |= 1 << unknown
     for number in range(len(steps)):
         moving |= 1 << (first + number)

@@ -28,8 +28,10 @@ UNSEEN = -1
 class Row:
     """One equation; never changed once made, so that tableaus share it.
 
+    Most factors are 1 or -1: such a row is two sets of bits, and is combined with another in a few steps, however long it is.
+
     Attributes:
-        factors: the whole factor of each unknown, none of them 0.
+        large: the factors that are neither 1 nor -1, by unknown.
         rest: what is left for the base: the right side less everything else at its value. Without a base it must be 0.
         base: the moving unknown that this row decides, or ``NONE``.
         plus, minus: the unknowns with a positive and a negative factor, as bits.
@@ -38,7 +40,7 @@ class Row:
             made anew whenever what moves in it, or where that is, changes.
     """
 
-    factors: dict[int, int]
+    large: dict[int, int]
     rest: int
     base: int
     plus: int
@@ -46,9 +48,20 @@ class Row:
     origin: int
     help: int | None = field(default=UNSEEN, eq=False, repr=False)
 
+    @property
+    def factors(self) -> dict[int, int]:
+        """The whole factor of each unknown, none of them 0."""
+        return dict.fromkeys(bits(self.plus), 1) | dict.fromkeys(bits(self.minus), -1) | self.large
+
+    def factor(self, unknown: int) -> int:
+        """Return the factor of one of its unknowns."""
+        if self.large and unknown in self.large:
+            return self.large[unknown]
+        return 1 if self.plus >> unknown & 1 else -1
+
     def renewed(self) -> Row:
         """Return the same row for a tableau with other bounds, or with less that moves."""
-        return Row(self.factors, self.rest, self.base, self.plus, self.minus, self.origin)
+        return Row(self.large, self.rest, self.base, self.plus, self.minus, self.origin)
 
 
 @frozen
@@ -61,10 +74,13 @@ class Bounds:
 
 def make_row(factors: Mapping[int, int], rest: int, origin: int) -> Row:
     """Make a row in which nothing moves."""
-    kept = {unknown: factor for unknown, factor in factors.items() if factor}
-    plus = sum(1 << unknown for unknown, factor in kept.items() if factor > 0)
-    minus = sum(1 << unknown for unknown, factor in kept.items() if factor < 0)
-    return Row(kept, rest, NONE, plus, minus, origin)
+    plus = sum(1 << unknown for unknown, factor in factors.items() if factor > 0)
+    minus = sum(1 << unknown for unknown, factor in factors.items() if factor < 0)
+    return Row(_large(factors), rest, NONE, plus, minus, origin)
+
+
+def _large(factors: Mapping[int, int]) -> dict[int, int]:
+    return {unknown: factor for unknown, factor in factors.items() if factor not in (-1, 0, 1)}
 
 
 @define
@@ -101,16 +117,16 @@ class Tableau:
             made.at = {**self.at, unknown: start}
             for index in places:
                 row = rows[index]
-                rest = row.rest - row.factors[unknown] * (start - value)
-                rows[index] = Row(row.factors, rest, row.base, row.plus, row.minus, row.origin)
+                rest = row.rest - row.factor(unknown) * (start - value)
+                rows[index] = Row(row.large, rest, row.base, row.plus, row.minus, row.origin)
             return made
-        chosen = min(free, key=lambda index: len(rows[index].factors))
+        chosen = min(free, key=lambda index: (rows[index].plus | rows[index].minus).bit_count())
         pivot = rows[chosen]
         for index in places:
             if index != chosen:
                 rows[index] = _without(rows[index], pivot, unknown)
-        rest = pivot.rest + pivot.factors[unknown] * value
-        rows[chosen] = Row(pivot.factors, rest, unknown, pivot.plus, pivot.minus, pivot.origin)
+        rest = pivot.rest + pivot.factor(unknown) * value
+        rows[chosen] = Row(pivot.large, rest, unknown, pivot.plus, pivot.minus, pivot.origin)
         return made
 
     def clamped(self, unknown: int, value: int) -> int:
@@ -133,7 +149,7 @@ class Tableau:
                 if row.rest:
                     return False
                 continue
-            quotient, left_over = divmod(row.rest, row.factors[unknown])
+            quotient, left_over = divmod(row.rest, row.factor(unknown))
             if left_over or (step is not None and quotient != step):
                 return False
             step = quotient
@@ -192,7 +208,7 @@ class Tableau:
 
     def _off(self, row: Row) -> int:
         """Return 1 where the base must rise to its lower bound, -1 where it must fall, 0 where it is within."""
-        factor = row.factors[row.base]
+        factor = row.factor(row.base)
         low, high = self.bounds.low[row.base], self.bounds.high[row.base]
         if low is not None and (row.rest < low * factor if factor > 0 else row.rest > low * factor):
             return 1
@@ -212,13 +228,13 @@ class Tableau:
         direction = self._off(row)
         if not direction or self._helper(row, direction) is not None:
             return None
-        return self._movers(row, direction if row.factors[row.base] > 0 else -direction)
+        return self._movers(row, direction if row.plus >> row.base & 1 else -direction)
 
     def _helper(self, row: Row, direction: int) -> int | None:
         """Return the first moving unknown that can bring the base up (1) or down (-1)."""
-        sign = direction if row.factors[row.base] > 0 else -direction
+        sign = direction if row.plus >> row.base & 1 else -direction
         for unknown in self._others(row):
-            falls = (row.factors[unknown] > 0) is (sign > 0)
+            falls = bool(row.plus >> unknown & 1) is (sign > 0)
             if self._room(unknown, -1 if falls else 1):
                 return unknown
         return None
@@ -237,9 +253,9 @@ class Tableau:
 
     def _indivisible(self, row: Row) -> int | None:
         """Return which standing unknowns could mend a rest that nothing which moves can divide."""
-        if row.base == NONE or row.factors[row.base] in (1, -1):
+        if row.base == NONE or row.base not in row.large:
             return None
-        divisor = gcd(row.factors[row.base], *(row.factors[unknown] for unknown in self._others(row)))
+        divisor = gcd(row.large[row.base], *(row.factor(unknown) for unknown in self._others(row)))
         if row.rest % divisor == 0:
             return None
         mask = sum(1 << unknown for unknown, factor in row.factors.items() if factor % divisor)
@@ -252,11 +268,11 @@ class Tableau:
         stood = self.at[entering]
         self.at = {unknown: value for unknown, value in self.at.items() if unknown != entering}
         self.at[old.base] = at
-        rest = old.rest + old.factors[entering] * stood - old.factors[old.base] * at
-        pivot = Row(old.factors, rest, entering, old.plus, old.minus, old.origin)
+        rest = old.rest + old.factor(entering) * stood - old.factor(old.base) * at
+        pivot = Row(old.large, rest, entering, old.plus, old.minus, old.origin)
         for place, row in enumerate(self.rows):
             if place != index and (row.plus | row.minus) & bit:
-                freed = Row(row.factors, row.rest + row.factors[entering] * stood, row.base, row.plus, row.minus, row.origin)
+                freed = Row(row.large, row.rest + row.factor(entering) * stood, row.base, row.plus, row.minus, row.origin)
                 self.rows[place] = _without(freed, pivot, entering)
         self.rows[index] = pivot
 
@@ -266,12 +282,12 @@ class Tableau:
         """Return where a moving unknown is now."""
         for row in self.rows:
             if row.base == unknown:
-                return Fraction(row.rest, row.factors[unknown])
+                return Fraction(row.rest, row.factor(unknown))
         return Fraction(self.at[unknown])
 
     def fractions(self) -> list[int]:
         """Return the bases that are fractions now."""
-        return [row.base for row in self.rows if row.base != NONE and row.rest % row.factors[row.base]]
+        return [row.base for row in self.rows if row.base in row.large and row.rest % row.large[row.base]]
 
     def copy(self, bounds: Bounds | None = None) -> Tableau:
         """Return a tableau of its own, with other bounds where given."""
@@ -294,8 +310,8 @@ class Tableau:
         entering, way = found
         bit = 1 << entering
         following = [row for row in self.rows if row.base != NONE and (row.plus | row.minus) & bit]
-        times = lcm(*(row.factors[row.base] for row in following))
-        changes = {row.base: -way * times * row.factors[entering] // row.factors[row.base] for row in following}
+        times = lcm(*(row.factor(row.base) for row in following))
+        changes = {row.base: -way * times * row.factor(entering) // row.factor(row.base) for row in following}
         return changes | {entering: way * times}
 
     def _pushed(self, unknown: int, direction: int) -> Fraction | tuple[int, int]:
@@ -309,14 +325,14 @@ class Tableau:
             else:
                 row = self.rows[place]
                 bound = (self.bounds.high if direction > 0 else self.bounds.low)[unknown]
-                if bound is not None and row.rest == bound * row.factors[unknown]:
+                if bound is not None and row.rest == bound * row.factor(unknown):
                     return Fraction(bound)
                 helper = self._helper(row, direction)
                 if helper is None:
-                    return Fraction(row.rest, row.factors[unknown])
-                sign = direction if row.factors[unknown] > 0 else -direction
+                    return Fraction(row.rest, row.factor(unknown))
+                sign = direction if row.plus >> unknown & 1 else -direction
                 entering = helper
-                way = -1 if (row.factors[helper] > 0) is (sign > 0) else 1
+                way = -1 if bool(row.plus >> helper & 1) is (sign > 0) else 1
             if not self._slide(entering, way):
                 return entering, way
 
@@ -328,10 +344,9 @@ class Tableau:
             None if bound is None else (Fraction(abs(bound - at)), entering, NONE, bound)
         )
         for index, row in enumerate(self.rows):
-            factor = row.factors.get(entering)
-            if factor is None or row.base == NONE:
+            if row.base == NONE or not (row.plus | row.minus) >> entering & 1:
                 continue
-            own = row.factors[row.base]
+            factor, own = row.factor(entering), row.factor(row.base)
             falls = (factor > 0) is (own > 0) if way > 0 else (factor > 0) is not (own > 0)
             limit = (self.bounds.low if falls else self.bounds.high)[row.base]
             if limit is None:
@@ -344,10 +359,9 @@ class Tableau:
         _, _, index, limit = best
         if index == NONE:
             for place, row in enumerate(self.rows):
-                factor = row.factors.get(entering)
-                if factor is not None:
-                    rest = row.rest - factor * (limit - at)
-                    self.rows[place] = Row(row.factors, rest, row.base, row.plus, row.minus, row.origin)
+                if (row.plus | row.minus) >> entering & 1:
+                    rest = row.rest - row.factor(entering) * (limit - at)
+                    self.rows[place] = Row(row.large, rest, row.base, row.plus, row.minus, row.origin)
             self.at = {**self.at, entering: limit}
         else:
             self._exchange(index, entering, limit)
@@ -356,37 +370,35 @@ class Tableau:
 
 def _without(row: Row, pivot: Row, unknown: int) -> Row:
     """Return the combination of two rows from which an unknown is eliminated."""
-    own, other = row.factors[unknown], pivot.factors[unknown]
+    if row.large or pivot.large:
+        return _combined(row, pivot, unknown)
     plus, minus = row.plus, row.minus
-    if own == other or own == -other:
-        factors, rest, times = dict(row.factors), row.rest, own // other
+    if (plus ^ pivot.plus) >> unknown & 1:
+        rest, more, less = row.rest + pivot.rest, pivot.plus, pivot.minus
     else:
-        common = gcd(own, other)
-        keep, times = other // common, own // common
-        if keep < 0:  # signs of the row are kept
-            keep, times = -keep, -times
-        factors = {one: factor * keep for one, factor in row.factors.items()}
-        rest = row.rest * keep
+        rest, more, less = row.rest - pivot.rest, pivot.minus, pivot.plus
+    twice, less_twice = plus & more, minus & less
+    large = dict.fromkeys(bits(twice), 2) | dict.fromkeys(bits(less_twice), -2) if twice or less_twice else {}
+    return Row(large, rest, row.base, plus & ~less | more & ~minus, minus & ~more | less & ~plus, row.origin | pivot.origin)
+
+
+def _combined(row: Row, pivot: Row, unknown: int) -> Row:
+    """Do the same for rows with any factors."""
+    own, other = row.factor(unknown), pivot.factor(unknown)
+    common = gcd(own, other)
+    keep, times = other // common, own // common
+    if keep < 0:  # signs of the row are kept
+        keep, times = -keep, -times
+    factors = {one: factor * keep for one, factor in row.factors.items()}
     for one, factor in pivot.factors.items():
-        had = factors.get(one, 0)
-        now = had - times * factor
-        if now:
-            factors[one] = now
-            if had == 0 or (now > 0) is not (had > 0):
-                bit = 1 << one
-                plus, minus = (plus | bit, minus & ~bit) if now > 0 else (plus & ~bit, minus | bit)
-        else:
-            del factors[one]
-            bit = ~(1 << one)
-            plus &= bit
-            minus &= bit
-    rest -= times * pivot.rest
-    if own != other and own != -other and factors:
-        common = gcd(*factors.values())
-        if common > 1 and rest % common == 0:
-            factors = {one: factor // common for one, factor in factors.items()}
-            rest //= common
-    return Row(factors, rest, row.base, plus, minus, row.origin | pivot.origin)
+        factors[one] = factors.get(one, 0) - times * factor
+    rest = row.rest * keep - times * pivot.rest
+    if keep != 1 and (common := gcd(*factors.values())) > 1 and rest % common == 0:
+        factors = {one: factor // common for one, factor in factors.items()}
+        rest //= common
+    made = make_row(factors, rest, row.origin | pivot.origin)
+    made.base = row.base
+    return made
 
 
 def bits(mask: int) -> list[int]:
