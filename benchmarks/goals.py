@@ -38,6 +38,8 @@ from attrs import frozen
 
 DAYS = [date(2024, 1, 1) + timedelta(days=number) for number in range(360)]
 ROUNDS = 5
+SEEDS = 9
+"""How many reports with wrong cells are tried."""
 
 
 @frozen
@@ -332,11 +334,15 @@ def wrong_cells(_: int) -> Iterator[Measure]:
 
     standard = load_standard("cn-2021")
     for count in (1, 10, 80):
-        chance = random.Random(count)  # noqa: S311 - made-up data
-        true = agreeing(standard, chance)
-        wrong = report(standard, spoilt(true, chance.sample(sorted(true), count), chance))
+        taken = []
+        for seed in range(count, count + SEEDS):
+            chance = random.Random(seed)  # noqa: S311 - made-up data
+            true = agreeing(standard, chance)
+            wrong = report(standard, spoilt(true, chance.sample(sorted(true), count), chance))
+            taken.append(cpu(partial(locate, wrong), rounds=3))
         goal = "250 ms" if count == 80 else "1/100 of HiGHS: locate.py"
-        yield Measure(f"locate, {count} spoilt cells", cpu(partial(locate, wrong), rounds=3), goal)
+        yield Measure(f"locate, {count} spoilt cells, median of {SEEDS} reports", statistics.median(taken), goal)
+        yield Measure(f"locate, {count} spoilt cells, the worst of them", max(taken), goal if count == 80 else "8,000 steps")
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -21,7 +22,7 @@ from govdisclosure.consistency.error_patterns import ErrorPattern, Evidence
 from govdisclosure.consistency.relations import RelationState, judge_some
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import Number
-from govdisclosure.exact.good_repairs import good_answer
+from govdisclosure.exact.good_repairs import good_answer, has_solver
 from govdisclosure.exact.integers import StepLimitError, Steps, point, span
 from govdisclosure.exact.minimal_repairs import RepairSearch, SearchOutcome
 from govdisclosure.exact.simplex import Tableau, bits
@@ -38,7 +39,8 @@ MOST_ANSWERS = 200
 STEPS = 8_000
 """How many steps a search may take, about a quarter of a second; six wrong cells take some hundreds, ten some thousands.
 
-A search that will not end within them stops earlier: see :data:`~govdisclosure.exact.minimal_repairs.FAR_BEYOND`.
+A search that will not end within them stops earlier: see :data:`~govdisclosure.exact.minimal_repairs.FAR_BEYOND`
+and :data:`~govdisclosure.exact.minimal_repairs.EACH_CELL`.
 """
 
 
@@ -341,13 +343,15 @@ class _Locating:
     # ------------------------------------------------------------------------------------------------------- to search
 
     def _located(self) -> list[_ConflictAnalysis]:
-        search = RepairSearch(self.filled.values, self.weights, self.steps)
-        together = search.minimum(self.root.copy(), 0, MOST_ANSWERS)
+        together = RepairSearch(self.filled.values, self.weights, self.steps, self._good_cost).minimum(
+            self.root.copy(), 0, MOST_ANSWERS
+        )
         if together is None:
             return [_ConflictAnalysis(self.all, SearchOutcome(0, (), complete=True))]
         named = 0
         for cells, _ in together.answers:
             named |= cells
+        search = RepairSearch(self.filled.values, self.weights, self.steps)
         if not together.complete:
             named |= self._named(search, together.weight, named)
         groups = self._groups(named)
@@ -356,11 +360,21 @@ class _Locating:
 
     def _stopped(self) -> _ConflictAnalysis:
         """Return a good answer not proved to be minimal, because the budget was used up."""
-        defined = self.filled.report.standard.defining
-        totals = sum(1 << cell for cell in bits(self.all & ~self.root.moving) if self.addresses[cell] in defined)
-        found = good_answer(self.system.stands, self.root, self.filled.values, self.weights, totals)
+        found = self._good
         answers = () if found is None else (found,)
         return _ConflictAnalysis(found[0] if found else self.all, SearchOutcome(0, answers, complete=False), minimal=False)
+
+    @cached_property
+    def _good(self) -> tuple[int, Tableau] | None:
+        """A good answer, found without looking for the least; it takes as long as some hundred steps."""
+        defined = self.filled.report.standard.defining
+        totals = sum(1 << cell for cell in bits(self.all & ~self.root.moving) if self.addresses[cell] in defined)
+        return good_answer(self.system.stands, self.root, self.filled.values, self.weights, totals)
+
+    def _good_cost(self) -> int | None:
+        if not has_solver() or self._good is None:
+            return None
+        return sum(self.weights[cell] for cell in bits(self._good[0]))
 
     def _named(self, search: RepairSearch, weight: int, known: int) -> int:
         """Return the cells that occur in some answer of least weight, where these are too many to list."""

@@ -33,7 +33,7 @@ def good_answer(
     for favoured in (0, totals):
         tried.update(_step_by_step(root, values, weights, favoured))
     tried.add(sum(1 << cell for cell in bits(root.rises | root.falls | root.outside) if not root.moving >> cell & 1))  # all
-    if find_spec("scipy") is not None:
+    if has_solver():
         for favoured in (0, totals):
             tried.update(_by_highs(stands, root, values, weights, favoured))
 
@@ -48,6 +48,11 @@ def good_answer(
         if kept is not None and (best is None or cost(kept[0]) < cost(best[0])):
             best = kept
     return best
+
+
+def has_solver() -> bool:
+    """Whether HiGHS is installed; without it, an answer may be far from the least."""
+    return find_spec("scipy") is not None
 
 
 def mended(root: Tableau, cells: int, values: Sequence[int]) -> Tableau | None:
