@@ -148,6 +148,42 @@ class TestAgreement:
         assert failing(check_batch(made, {"a": [10**30], "b": [10**30], "c": [0]})) == {}
 
 
+class TestColumns:
+    """Whole numbers are taken however they are kept; a number that a machine's integer does not hold is kept whole."""
+
+    @pytest.mark.parametrize(
+        "kept",
+        [
+            list, tuple, numpy.array, lambda one: numpy.array(one, dtype=object), lambda one: numpy.array(one, dtype="u1"),
+            lambda one: numpy.array(one, dtype="u8"), lambda one: numpy.array(one, dtype="i2"), numpy.ma.masked_array,
+            lambda one: numpy.ma.masked_array(one, mask=[False] * 3),
+        ],
+        ids=["list", "tuple", "array", "objects", "u1", "u8", "i2", "masked array", "mask of nothing"],
+    )  # fmt: skip
+    def test_are_taken_however_they_are_kept(self, kept: Any) -> None:
+        made = small('{ key = "rel", rule = "a == b + c" }')
+        verdict = check_batch(made, {"a": kept([5, 4, 200]), "b": kept([3, 2, 100]), "c": kept([2, 1, 100])})
+        assert (failing(verdict), verdict.missing, verdict.unsettled.tolist()) == ({"rel": [1]}, {}, [])
+
+    @pytest.mark.parametrize("most", [2**62 - 1, 2**62, 2**63 - 1, 2**63, 2**64 - 1])
+    def test_of_unsigned_numbers_are_what_they_are(self, most: int) -> None:
+        made = small('{ key = "rel", rule = "a == b" }')
+        column = numpy.array([most, 1], dtype="u8")
+        assert failing(check_batch(made, {"a": column, "b": [most, 1]})) == {}
+        assert failing(check_batch(made, {"a": column, "b": [most - 1, 1]})) == {"rel": [0]}
+
+    @pytest.mark.parametrize("masked", [True, False])
+    def test_of_objects_may_hold_blanks(self, masked: bool) -> None:
+        made = small('{ key = "rel", rule = "a == b" }')
+        column: Any = numpy.array([1, Blank.MISSING, Blank.NOT_APPLICABLE, 3], dtype=object)
+        if masked:
+            column = numpy.ma.masked_array(column, mask=[False, False, False, True])
+        verdict = check_batch(made, {"a": column, "b": [1, 1, 1, 4]})
+        assert {cell: places.tolist() for cell, places in verdict.missing.items()} == {"a": [1, 3] if masked else [1]}
+        assert [places.tolist() for _, places in verdict.held] == [[1, 2, 3] if masked else [1, 2]]
+        assert failing(verdict) == ({} if masked else {"rel": [3]})
+
+
 class TestBlanks:
     """What is blank in a column counts as in a report that is checked alone."""
 

@@ -21,12 +21,13 @@ from govdisclosure.consistency import Conflict, RelationState, check, locate
 from govdisclosure.consistency.against import Against
 from govdisclosure.consistency.equations import fill
 from govdisclosure.consistency.error_localization import STEPS
+from govdisclosure.consistency.error_patterns import TELLING
 from govdisclosure.errors import UnknownIndicatorError
 from govdisclosure.exact.good_repairs import _without_spare, mended
 from govdisclosure.exact.integers import StepLimitError, Steps
 from govdisclosure.exact.minimal_repairs import FIRST_ESTIMATE, RepairSearch
 from govdisclosure.exact.simplex import bits
-from govdisclosure.report import Cell, Report, as_number
+from govdisclosure.report import Cell, Origin, OriginKind, Report, as_number
 from govdisclosure.standards import Standard, load_file
 from govdisclosure.testing.planting import agreeing, report, spoilt
 from govdisclosure.testing.small_standards import entered, one_table
@@ -205,6 +206,91 @@ class TestAmounts:
         made = small(entered("n") + "," + entered("fee", kind="amount"), rule("fee <= 10 * n"))
         (conflict,) = locate(report(made, {"n": 2, "fee": Decimal("20.50")}))
         assert ends(conflict) == {"n": (3, None), "fee": (Decimal("0.00"), Decimal("20.00"))}
+
+
+class TestWords:
+    """What each cell would have to be, the conflict's relations, and how far they decide it, in a sentence."""
+
+    SIGNED = ", signed = true"
+
+    @pytest.mark.parametrize(
+        ("text", "more", "a", "expected"),
+        [
+            ("a <= b", "", 5, {"a": "a is 5 and should be between 0 and 3", "b": "b is 3 and should be at least 5"}),
+            ("a <= b", SIGNED, 5, {"a": "a is 5 and should be at most 3", "b": "b is 3 and should be at least 5"}),
+            ("a == b + 4", "", 5, {"a": "a is 5 and should be 7", "b": "b is 3 and should be 1"}),
+            ("a == b + c", "", None, {}),
+            ("a + 9 == b + c", "", None, {"b": "b is 3 and should be at least 9"}),
+        ],
+    )
+    def test_say_what_a_cell_should_be(self, text: str, more: str, a: int | None, expected: dict[str, str]) -> None:
+        made = small(entered("a", "b", "c", more=more), rule(text))
+        values = {"a": a, "b": 3, "c": 0}
+        found = {cell: answer.why.en for one in locate(report(made, values)) for answer in one.answers for cell in answer.cells}
+        assert {cell: found[cell].partition(":")[0] for cell in expected} == expected
+        assert bool(found) is bool(expected)
+
+    def test_count_the_relations_and_the_answers(self) -> None:
+        (one,) = locate(report(SUM, {"total": 0, "a": 2, "b": 1}))
+        assert one.message.en == ("the figures do not agree (total.sum). Only this least change lets everything hold")
+        (open_one,) = locate(report(SUM, {"total": 9, "a": 2, "b": 3}))
+        assert "any of 3 changes would mend it" in open_one.message.en
+        made = small(entered("a", "b", "c"), f"{rule('a == b', 'first')}, {rule('a == c', 'second')}")
+        (two,) = locate(report(made, {"a": 5, "b": 3, "c": 3}))
+        assert two.message.en.startswith("the figures do not agree (first, second). Only")
+        (several,) = locate(report(made, {"a": 5, "b": 3, "c": 4}))
+        assert several.message.en.startswith("2 relations do not hold (first, second). 3 least changes")
+        (below,) = locate(report(small(entered("a", "b"), rule("a == b")), {"a": -1, "b": 0}))
+        assert below.message.en.startswith("the figures do not agree (rel, cell.negative). Only")
+        assert below.message.zh.startswith("勾稽关系不成立（“a”与“b”、数不应小于零）。")
+
+    @pytest.mark.parametrize(("count", "more"), [(6, False), (7, True)])
+    def test_name_six_relations_at_most(self, count: int, more: bool) -> None:
+        """By the labels of their heads in Chinese; a total that many relations define is named once."""
+        rules = ",".join(rule(f"a == p{number}", f"r{number}") for number in range(count))
+        made = small(entered("a", *(f"p{number}" for number in range(count))), rules)
+        (conflict,) = locate(report(made, {"a": 1} | {f"p{number}": 2 for number in range(count)}))
+        assert conflict.message.zh.count("“a”") == 6
+        assert ("等" in conflict.message.zh) is more
+        assert f"r{count - 1}" in conflict.message.en  # by key, all of them
+
+    def test_are_of_the_first_relations_of_each_cell(self) -> None:
+        columns = '{ key = "x", label = "甲" }, { key = "y", label = "乙" }, { key = "all", label = "计", total = ["x", "y"] }'
+        made = small('{ key = "total", label = "合计", total = ["a", "b"] },' + entered("a", "b"), columns=columns)
+        values = {"a/x": 1, "a/y": 2, "a/all": 3, "b/x": 4, "b/y": 5, "b/all": 9, "total/x": 5, "total/y": 7, "total/all": 13}
+        (conflict,) = locate(report(made, values))
+        assert {*conflict.answers[0].cells} == {"total/all"}
+        assert (
+            "（“合计/计”与各分项之和、“合计/计”与“合计/甲”）" in conflict.message.zh
+        )  # that of its column, and that of its row
+
+
+class TestScan:
+    """In a scan, what was recognised less surely is doubted first: below 97 per cent, and below 85."""
+
+    @pytest.mark.parametrize(
+        ("sure", "named"),
+        [
+            ((97, 97, 97), {"total", "a", "b"}),
+            ((97, 97, 96), {"b"}),
+            ((96, 85, 97), {"total", "a"}),
+            ((96, 84, 97), {"a"}),
+            ((84, 10, 97), {"total", "a"}),
+            ((None, 97, 96), {"b"}),
+            ((None, 97, 97), {"total", "a", "b"}),
+            ((None, None, None), {"total", "a", "b"}),
+        ],
+    )
+    def test_is_weighed_by_how_surely_a_cell_was_recognised(self, sure: Sequence[int | None], named: set[str]) -> None:
+        made = report(SUM, {"total": 9, "a": 2, "b": 3})
+        cells = {
+            address: evolve(cell, origin=Origin(OriginKind.READ, confidence=one))
+            for (address, cell), one in zip(made.cells.items(), sure, strict=True)
+        }
+        (conflict,) = locate(evolve(made, cells=cells))
+        assert {cell for answer in conflict.answers for cell in answer.cells} == named
+        (given,) = locate(evolve(made, cells=cells), weights={"total": 1, "a": 3, "b": 3})
+        assert {*given.answers[0].cells} == {"total"}  # what is given counts
 
 
 class TestPrevious:
@@ -488,6 +574,7 @@ class TestSlips:
         best = conflict.answers[0]
         assert set(best.cells) == {"a/x", "a/y"}
         assert "changed places" in best.why.en
+        assert best.score == TELLING["exchanged"]  # one slip, not two
 
     def test_know_a_cumulative_figure_and_one_of_last_year(self) -> None:
         before = report(SUM, {"total": 40, "a": 30, "b": 10}, 2022)
@@ -538,6 +625,17 @@ class TestTies:
         assert conflict.undecided  # the words may be wrong as well
         assert "words of the report" in conflict.message.en
         assert "文字部分" in conflict.answers[0].why.zh
+
+    def test_the_words_settle_most_of_what_was_open_and_leave_little_of_what_they_contradict(self, tie: Report) -> None:
+        plain, spoken = (
+            {next(iter(answer.cells)): answer.score for one in locate(given) for answer in one.answers}
+            for given in (tie, evolve(tie, text={"overview": "2023年，本机关新收政府信息公开申请37件，予以公开25件。"}))
+        )
+        agreeing, against = "requests.received/natural_person", "requests.results.granted/natural_person"
+        assert spoken[agreeing] == round(1 - (1 - plain[agreeing]) / 10, 4)
+        assert spoken[against] == round(plain[against] / 10, 4)
+        others = plain.keys() - {agreeing, against}
+        assert {cell: spoken[cell] for cell in others} == {cell: plain[cell] for cell in others}
 
     def test_what_the_words_contradict_comes_last(self, tie: Report) -> None:
         (conflict,) = locate(evolve(tie, text={"overview": "2023年，本机关新收政府信息公开申请44件，予以公开25件。"}))

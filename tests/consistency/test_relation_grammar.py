@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import ClassVar
 
@@ -193,6 +194,25 @@ class TestBlanks:
     def test_that_count_as_zero_stay_missing(self) -> None:
         verdict = check(report(standard("a == b", 'blanks = "zero"'), {"a": 0}))
         assert verdict.missing == ("b", "c", "fee")
+
+    @pytest.mark.parametrize(
+        ("values", "before", "state"),
+        [
+            ({"a": 3, "fee": Decimal("2.5")}, {"a": 3}, PASSED),
+            ({"a": 3, "fee": Decimal("3.5")}, {"a": 3}, FAILED),
+            ({"a": 3, "fee": Decimal("2.5")}, {"a": 2}, FAILED),
+            ({"a": 3, "fee": Decimal("2.5")}, {}, INAPPLICABLE),
+            ({"a": 3}, {"a": 3}, INAPPLICABLE),
+            ({"fee": Decimal(0)}, {"a": 3}, INAPPLICABLE),
+        ],
+    )
+    def test_that_are_skipped_are_those_of_any_kind_and_of_the_year_before(
+        self, values: dict[str, Value], before: dict[str, Value], state: RelationState
+    ) -> None:
+        made = standard("a + fee <= 2 * previous.a", 'blanks = "skip"')
+        earlier = report(made, before, period=Period.year(2023))
+        (found,) = [one for one in judge(report(made, values), [earlier]) if one.instance.relation.key == "rel"]
+        assert found.state is state
 
     def test_that_are_skipped_leave_locate_nothing_to_say(self) -> None:
         assert locate(report(standard("a == b", 'blanks = "skip"'), {"a": 3})) == ()
@@ -501,6 +521,17 @@ rule = "u.x <= a"
         assert [one.state for one in judge(report(made, values)) if one.instance.relation.key == "both"] == [state]
         columns = {"a": [values.get("a", MISSING)], "u.x": [MISSING]}
         assert bool(check_batch(made, columns).failed) is (state is FAILED)
+
+    def test_are_named_where_a_relation_does_not_apply_for_want_of_them(self) -> None:
+        """The first of them, by its heading, or by its key where it has none."""
+        text = self.TEXT.replace('rule = "u.x <= a"', 'rule = "a <= u.x"').replace(
+            'key = "t"\n', 'key = "t"\noptional = true\n'
+        )
+        made = load_text(text, name="x")
+        reasons = {one.instance.relation.key: str(one.reason) for one in judge(report(made, {}))}
+        assert "附表" in reasons["u.less"]
+        assert "附表" not in reasons["both"]
+        assert re.search(r"\bt\b", reasons["both"])
 
     def test_that_have_a_figure_are_there(self) -> None:
         verdict = check(report(load_text(self.TEXT, name="x"), {"a": 3, "u.x": 4}))

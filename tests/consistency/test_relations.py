@@ -8,10 +8,11 @@ import pytest
 from attrs import evolve
 
 from govdisclosure.consistency import RelationOutcome, RelationState, judge
+from govdisclosure.consistency.relations import Sides
 from govdisclosure.messages import Message
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Report
-from govdisclosure.standards import Standard, load_text
+from govdisclosure.standards import Reading, Standard, load_text
 from govdisclosure.testing.small_standards import one_table
 from govdisclosure.values import Blank, Period, Severity, Value
 
@@ -330,6 +331,30 @@ class TestNotRead:
     )
     def test_is_what_a_readers_note_names_without_a_value(self, rule: str, cell: str, expected: list[str]) -> None:
         assert self.states(notes=((rule, cell),)) == expected
+
+
+class TestSides:
+    """What a finding shows of both sides: each cell with its factor, its figure, and what a blank was counted as."""
+
+    def test_are_the_operands_with_their_factors(self) -> None:
+        made = standard("2 * a + fee == b + 3 * c + 1")
+        given = report(made, {"a": 4, "b": 5, "fee": Decimal("0.5")})
+        *_, last = judge(given)
+        left, right = Sides(made, given.cells).of(last)
+        assert [(one.factor, one.address, one.label, one.values, one.assumed) for one in left] == [
+            (2, "a", "甲", (4,), None), (1, "fee", "费", (Decimal("0.5"),), None),
+        ]  # fmt: skip
+        assert [(one.factor, one.address, one.values, one.assumed) for one in right] == [
+            (1, "b", (5,), None), (3, "c", (MISSING,), 0), (1, "", (), None),
+        ]  # fmt: skip
+
+    def test_show_a_figure_of_the_year_before_as_such(self) -> None:
+        made = standard("a == previous.a + 2 * b")
+        given, before = report(made, {"a": 4, "b": 1}), report(made, {"a": 3}, 2014)
+        *_, last = judge(given, [before])
+        _, (first, second) = Sides(made, given.cells, [before]).of(last)
+        assert (first.factor, first.address, first.values, first.reading) == (1, "a", (3,), Reading.PREVIOUS)
+        assert (second.factor, second.values, second.reading) == (2, (1,), Reading.OWN)
 
 
 class TestPrevious:

@@ -162,6 +162,11 @@ class TestImplied:
             (["a >= 0"], {"r0": []}),
             (["yes <= 1"], {"r0": []}),
             (["2 * a <= 3", "a <= 1"], {"r1": ["r0"]}),
+            (["a <= b + 2", "a <= b + 3"], {"r1": ["r0"]}),
+            (["a <= b + 3", "a <= b + 2"], {"r0": ["r1"]}),
+            (["a >= b + 2", "a >= b + 1"], {"r1": ["r0"]}),
+            (["a == b + 2", "a >= b + 2", "a <= b + 2"], {"r1": ["r0"], "r2": ["r0"]}),
+            (["a == b + 2", "a + 3 >= b", "a <= b + 1 + 1"], {"r1": ["r0"], "r2": ["r0"]}),
         ],
     )
     def test_is_found_with_those_it_follows_from(self, rules: list[str], want: dict[str, list[str]]) -> None:

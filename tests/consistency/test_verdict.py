@@ -19,6 +19,7 @@ from govdisclosure.messages import say
 from govdisclosure.records import Body
 from govdisclosure.report import Cell, Finding, Origin, OriginKind, Report, fingerprint
 from govdisclosure.standards import Standard, load_text
+from govdisclosure.testing.small_standards import entered, one_table
 from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 NAME = "cn-hengyang-2015.toml"
@@ -436,6 +437,28 @@ class TestFingerprint:
         given = report({PROACTIVE: 947, ITEMS: -1, "services.cases": -1, f"{RECEIVED}": 1})
         prints = [one.fingerprint for one in check(given).findings]
         assert len(set(prints)) == len(prints) == 5
+
+
+class TestSources:
+    """A finding says by what a relation must hold: its source, else the rule as written; a total by itself."""
+
+    @pytest.mark.parametrize(
+        ("more", "words"),
+        [
+            (', source = "Regulations, art. 1"', "Source: Regulations, art. 1."),
+            ("", "Source: a <= b."),
+            (', severity = "explain"', "Source: a <= b."),
+        ],
+    )
+    def test_are_said(self, more: str, words: str) -> None:
+        relations = f'{{ key = "rel", rule = "a <= b"{more} }}'
+        made = one_table(f'{{ key = "all", label = "all", total = ["a", "b"] }}, {entered("a", "b")}', relations=relations)
+        cells = {address: Cell(value=value) for address, value in (("all", 9), ("a", 3), ("b", 2))}
+        given = Report(standard=made, body=Body(id="b"), period=Period.year(2023), cells=cells)
+        by_rule = {one.rule: one.message.en for one in check(given).findings}
+        assert words in by_rule["rel"]
+        assert ("say why" in by_rule["rel"]) is ("explain" in more)
+        assert "Source: a total is the sum of its parts." in by_rule["all.sum"]
 
 
 class TestFindingsOnDemand:

@@ -78,6 +78,65 @@ class TestLeast:
         assert used <= 3  # the last of three is looked at before it moves
 
 
+class TestPace:
+    """A search that would take a hundred times the steps that are left is given up; its pace is that of late."""
+
+    @staticmethod
+    def given_up(shares: Sequence[tuple[int, float]], *, left: int = 100_000, unfound: bool = True) -> int | None:
+        """Return after which step a search is given up that does some share of it in each of so many steps."""
+        search = RepairSearch([], [], Steps(left))
+        search.unfound = unfound
+        number = 0
+        for count, share in shares:
+            for _ in range(count):
+                search.done += share
+                number += 1
+                try:
+                    search._take()
+                except StepLimitError:
+                    return number
+        return None
+
+    @pytest.mark.parametrize(
+        ("shares", "expected"),
+        [
+            # 99,000 are left after the first thousand: a hundred times as many would do 0.99, or 1.01, of what is left to do
+            ([(1000, 1.00e-7)], 1000),
+            ([(1000, 1.02e-7)], None),
+            ([(2000, 1.02e-7)], 2000),  # and 0.9996 with the 98,000 that are left after two thousand
+            ([(2000, 1.03e-7)], None),
+            ([(999, 0)], None),
+            ([(1500, 1e-6), (499, 0)], None),
+            ([(500, 1e-3), (500, 0)], 1000),  # half is done, and nothing of late
+            ([(500, 0), (500, 1.02e-7)], None),
+            ([(500, 0), (500, 1.00e-7)], 1000),
+            ([(1000, 1e-3), (1000, 0)], None),  # nothing is left to do
+            ([(1000, 9e-4), (1000, 0)], 2000),
+            ([(2000, 1e-4), (1999, 0)], None),
+            ([(2000, 1e-4), (2000, 0)], 4000),
+        ],
+    )
+    def test_is_looked_at_after_a_thousand_steps_and_twice_as_many_each_time(
+        self, shares: Sequence[tuple[int, float]], expected: int | None
+    ) -> None:
+        assert self.given_up(shares) == expected
+
+    def test_is_of_no_matter_where_an_answer_is_known(self) -> None:
+        assert self.given_up([(5000, 0)], unfound=False) is None
+        assert self.given_up([(5000, 0)], left=3000, unfound=False) == 3001
+
+    @pytest.mark.parametrize("steps", [1, 5, 20])
+    def test_is_held_to_the_share_of_the_tree_that_is_done(self, steps: int) -> None:
+        """Rows that share no cell, each off by 1: whichever way the search went, in the end all of it is done."""
+        rows = [((1, 1, 0, 0), 3), ((0, 0, 1, 1), 3)]
+        system = System(rows, [1] * COUNT, [0] * COUNT, [2, 2, 1, 2 + steps])
+        search = RepairSearch(system.printed, [1] * COUNT, Steps(STEPS))
+        found = search.minimum(system.stands(), 0, 200)
+        assert found is not None
+        assert {cells for cells, _ in found.answers} == {0b1001, 0b1010}
+        assert search.done == pytest.approx(1)
+
+
 class TestBound:
     """What sets without a common cell cost at least."""
 
