@@ -313,10 +313,15 @@ class Tests:
             one for one, total in zip(names, accumulate(map(self.seconds.__getitem__, names)), strict=True) if total < WITHIN
         ]
 
+    def beside(self, names: Sequence[str]) -> list[str]:
+        """Return the tests of the same files, the quickest first: fixtures and caches run a line for one of them alone."""
+        files = {one.partition("::")[0] for one in names}
+        return sorted((one for one in self.seconds if one.partition("::")[0] in files), key=self.seconds.__getitem__)
+
     def kill(self, mutant: Mutant) -> bool:
-        """Whether a test notices the change: of the quickest, of the others, or when they are gathered with it."""
-        names = self._within(self.running(mutant))
-        for part in (names[:QUICK], names[QUICK:]):
+        """Whether a test notices the change: of the quickest, of those beside them, or when they are gathered with it."""
+        quickest = self._within(self.running(mutant)[:QUICK])
+        for part in (quickest, [one for one in self._within(self.beside(self.running(mutant))) if one not in quickest]):
             if part and not self.forked(functools.partial(self._pass, mutant, part), self._limit(part)):
                 return True
         if "" not in self.lines.get(str(mutant.path), {}).get(mutant.line, []):
