@@ -249,7 +249,7 @@ def _contradictions(engine: Engine, plan: Plan, scope: Scope, *, whole: bool) ->
         if asked is None:
             continue
         one, test = asked
-        totals = _numbers(engine.found(one, [test], scope), whole=whole and scope.apart)
+        totals = _numbers(engine.found(one, [test], scope), whole=whole)
         hit = {whose: line[0] for whose, line in totals.items() if line[0]}
         for whose, about in (_first(engine, one, test, scope, hit) if hit else {}).items():
             sentence = check.sentence(about.total)
@@ -401,7 +401,7 @@ def _first(
     ids: dict[Whose, list[str]] = {}
     for whose, identity in engine.ids(one, test, scope, most=KNOWN):
         ids.setdefault(whose, []).append(identity)
-    if scope.apart and None in totals:
+    if None in totals:
         ids[None] = sorted(identity for found in ids.values() for identity in found)[:KNOWN]
     return {whose: GuardMatches(total, tuple(sorted(ids.get(whose, [])))) for whose, total in totals.items()}
 
@@ -413,7 +413,7 @@ def _noticed(
     if not any(line.get(TROUBLE) for line in numbers.values()):
         return {}
     tests = [trouble.test for trouble in one.troubles]
-    totals = _numbers(engine.found(one, tests, scope), whole=None in numbers and scope.apart)
+    totals = _numbers(engine.found(one, tests, scope), whole=None in numbers)
     found: dict[Whose, list[Finding]] = {}
     for number, trouble in enumerate(one.troubles):
         hit = {whose: line[number] for whose, line in totals.items() if line[number]}
