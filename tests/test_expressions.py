@@ -165,10 +165,16 @@ class TestReading:
 
 
 REFUSED = [  # condition, message, what it names
-    ("closed in period and", "language.syntax", "closed in period and"),
-    ("", "language.syntax", ""),
-    ("closed = due", "language.syntax", "closed = due"),
-    ("import os", "language.syntax", "import os"),
+    ("closed in period and", "language.end", "closed in period and"),
+    ("", "language.end", ""),
+    ("closed = due", "language.operator", "write == for ="),
+    ("closed => due", "language.operator", "write >= for =>"),
+    ("closed ≤ due", "language.operator", "write <= for ≤"),
+    ("（closed in period）", "language.operator", "write ( for （"),
+    ("channel == “online”", "language.operator", "write ' for “"),
+    ("outcome == '=>' like", "language.syntax", "from 'like' on"),
+    ("closed in period\n  between", "language.syntax", "from 'between' on"),
+    ("import os", "language.syntax", "from 'import os' on"),
     ("x" * 5001, "language.too_long", "5001"),
     (" " * 5000 + "x", "language.too_long", "5001"),
     ("not " * 60 + "closed in period", "language.too_deep", "40"),

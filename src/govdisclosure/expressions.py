@@ -14,6 +14,7 @@ Compilers (memory, polars, SQL) turn the same tree into their own form; this mod
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
@@ -469,13 +470,43 @@ def literals(node: Condition | Operand) -> tuple[Literal, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def syntax_tree(text: str) -> ast.expr:
+    """Return an expression as Python parses it.
+
+    Raises:
+        ExpressionError: it cannot be parsed; where, or which operator is written otherwise.
+    """
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        outside = _QUOTED.sub("", text)
+        found = next((one for one in _WRITTEN if one in outside), "=" if _ASSIGNED.search(outside) else "")
+        if found:
+            raise ExpressionError("language.operator", text=text, found=found, right=_WRITTEN.get(found, "==")) from None
+        line = "".join(text.strip().splitlines()[(error.lineno or 1) - 1 :][:1])
+        part = line[error.offset - 1 :].strip() if error.offset else ""
+        raise ExpressionError("language.syntax" if part else "language.end", text=text, part=part) from None
+    except (ValueError, RecursionError, MemoryError):  # a null character; an expression without end
+        raise ExpressionError("language.syntax", text=text, part=text) from None
+
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_ASSIGNED = re.compile(r"(?<![<>=!])=(?!=)")
+_WRITTEN = {
+    right_for: right
+    for right, typed in {
+        ">=": "=> ≥", "<=": "=< ≤", "!=": "<> ≠", "==": "＝", ">": "＞", "<": "＜", "and": "&&", "or": "||",
+        "*": "×", "+": "＋", "-": "－", "(": "（", ")": "）", ",": "，", "'": "‘ ’ “ ”",
+    }.items()
+    for right_for in typed.split()
+}  # fmt: skip
+"""What is typed for an operator or bracket, and how it is written."""
+
+
 def _tree(text: str) -> ast.expr:
     if len(text) > 5000:
         raise ExpressionError("language.too_long", length=len(text))
-    try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError("language.syntax", text=text) from None
+    tree = syntax_tree(text)
     level: list[ast.AST] = [tree]
     for _ in range(_MOST_LEVELS):
         level = [child for node in level for child in ast.iter_child_nodes(node)]

@@ -135,7 +135,7 @@ class TestFile:
             load_text(TEXT.replace('cells = ["a", "fee"]', 'cells = ["a", "wide/man", "words"]'), name="likely.toml")
         first, second = caught.value.faults
         assert (first.where, first.field) == ("likely.toml:9 gone", "cells")
-        assert first.sentence.en == "there is no row wide/man (near: wide/men, wide/women)"
+        assert first.sentence.en == "there is no row wide/man; rows are wide/men, wide/women"
         assert second.sentence.en.startswith("there is no row words")
 
     def test_has_defaults_for_ratio_and_size(self) -> None:

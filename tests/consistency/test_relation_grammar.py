@@ -428,7 +428,7 @@ class TestRowsOfOneValue:
     def test_no_other_name_is_one(self, rule: str) -> None:
         with pytest.raises(InvalidStandardError) as caught:
             standard(rule, 'each = "row"')
-        assert "near: value" in caught.value.in_language("en")
+        assert "rows are value" in caught.value.in_language("en")
 
 
 class TestPartsThatLeaveACellBlank:

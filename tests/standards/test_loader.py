@@ -341,7 +341,7 @@ CASES = [
         id="an unknown kind to share out",
     ),
     # ------------------------------------------------------------------------------------------------------ relations
-    pytest.param("calls <= posts", "cals <= posts", "LINE things.order", "rule", "near: calls", id="an unknown cell"),
+    pytest.param("calls <= posts", "cals <= posts", "LINE things.order", "rule", "rows are calls", id="an unknown cell"),
     pytest.param("calls <= posts", "words <= posts", "LINE things.order", "rule", "words is not a number", id="words compared"),
     pytest.param("calls <= posts", "head <= posts", "LINE things.order", "rule", "head is not a number", id="a heading"),
     pytest.param("calls <= posts", "calls['x'] <= posts", "LINE things.order", "rule", "column", id="a column too many"),
@@ -470,7 +470,7 @@ class TestFault:
     def test_is_said_in_both_languages_its_place_first(self) -> None:
         (fault,) = faults(changed('total = ["calls", "posts"]', 'total = ["cals"]')[0])
         assert fault.zh == "small.toml:28 all:total：合计中的 cals 不存在，可用：calls"
-        assert fault.en == "small.toml:28 all: total: the total names cals, which does not exist; use calls"
+        assert fault.en == "small.toml:28 all: total: it names cals, which does not exist; use calls"
 
     def test_comes_with_all_others_of_its_stage(self) -> None:
         text = (

@@ -278,6 +278,8 @@ def _merged(text: str, file: str, themes: Themes, within: tuple[str, ...]) -> di
     }
 
 
+_FAMILIES: Final = ("roman", "swiss", "modern", "script", "decorative", "auto")
+"""The families of fonts, as Word has them (ISO/IEC 29500-1, 17.18.30)."""
 _PARTS: Final = {
     "ThemePaper": ThemePaper,
     "ThemeText": ThemeText,
@@ -351,6 +353,11 @@ class _ThemeReading:
         ):
             if found not in known:
                 self.fault(place, "standard.choice", found=found, known=list(known))
+        for role, font in made.fonts.items():
+            if font.family not in _FAMILIES:
+                self.fault(f"fonts.{role}.family", "standard.choice", found=font.family, known=list(_FAMILIES))
+            if not re.fullmatch("[0-9A-Fa-f]{2}", font.charset):
+                self.fault(f"fonts.{role}.charset", "theme.charset", found=font.charset)
         if "{page}" not in made.number.form:
             self.fault("number.form", "theme.page")
         if not self.faults and min(made.area) < 50:

@@ -28,9 +28,16 @@ from govdisclosure.plugins.checking import InstalledCheck
 from govdisclosure.plugins.contained_dialects import contained_dialect
 from govdisclosure.plugins.containment import SLOW, contained, reason_of
 from govdisclosure.plugins.declared_options import DECLARED, GivenOptions, option_fields, type_in_words
+from govdisclosure.plugins.offers import (
+    OfferError,
+    are_texts,
+    must_be,
+    must_be_check_function,
+    must_be_dialect,
+    refuse_member,
+)
 from govdisclosure.plugins.plugin_files import PluginFile
 from govdisclosure.plugins.registry import Plugin, Refusal, Registry
-from govdisclosure.readers import Reader
 from govdisclosure.records import RecordKind, kind_of
 from govdisclosure.records.record import Record, nearest
 from govdisclosure.report import Finding, Report
@@ -72,13 +79,6 @@ _FILES = (
 
 _TEXTS = ("profiles", "calendars", "themes", "layouts")
 """Files whose text is kept."""
-
-
-class _RefusedError(Exception):
-    """An offer of a plugin is refused."""
-
-    def __init__(self, reason: Message) -> None:
-        self.reason = reason
 
 
 @frozen
@@ -207,12 +207,12 @@ class Loading:
             with contained(plugin, plugin.name):
                 module = given.load() if is_entry_point(given) or isinstance(given, PluginFile) else given
                 if fault := api_fault(getattr(module, STATED_API, None), plugin.distribution):
-                    raise _RefusedError(fault)
+                    raise OfferError(fault)
                 self.manager.register(module, key)
                 self.manager.check_pending()
         except PluginError as error:
             cause = error.__cause__ or error
-            if isinstance(cause, _RefusedError):
+            if isinstance(cause, OfferError):
                 self.refuse(plugin, cause.reason)
                 return None
             if isinstance(cause, ModuleNotFoundError):
@@ -270,11 +270,11 @@ class Loading:
             with contained(plugin, hook):
                 things = ask()
                 if not isinstance(things, Iterable):
-                    raise _RefusedError(say("plugin.no_list", hook=hook, found=type(things).__name__))
+                    raise OfferError(say("plugin.no_list", hook=hook, found=type(things).__name__))
                 things = tuple(things)
         except PluginError as error:
             cause = error.__cause__ or error
-            said = cause.reason if isinstance(cause, _RefusedError) else None
+            said = cause.reason if isinstance(cause, OfferError) else None
             self.refuse(plugin, said or say("plugin.failed", reason=f"{hook}: {reason_of(cause)}"), hook=hook)
             return []
         return [name for thing in things if (name := self.take(plugin, hook, thing))]
@@ -298,6 +298,8 @@ class Loading:
         try:
             with contained(plugin, hook):
                 word, name, taken = self._kept(plugin, hook, thing)
+                if word == "exporters":
+                    self._check_suffixes(taken)
             rivals = ("standards", "annexes") if word in ("standards", "annexes") else (word,)
             for rival in rivals:
                 if name in self.offered[rival]:
@@ -306,8 +308,8 @@ class Loading:
                     return None
         except PluginError as error:
             cause = error.__cause__ or error
-            said = cause.reason if isinstance(cause, _RefusedError) else None
-            self.refuse(plugin, said or say("plugin.failed", reason=f"{hook}: {reason_of(cause)}"), hook=hook)
+            said = cause.reason if isinstance(cause, OfferError) else None
+            self.refuse(plugin, said or say("plugin.failed", reason=f"{hook}: {_called(thing)}: {reason_of(cause)}"), hook=hook)
             return None
         self.offered[word][name] = (plugin, taken)
         return f"{word} {name}"
@@ -318,28 +320,34 @@ class Loading:
             return self._of_standards(plugin, thing)
         if hook == "govdisclosure_checks":
             if not isinstance(thing, Check) and callable(thing) and not isinstance(thing, type):
+                must_be_check_function(thing)
                 thing = _FunctionCheck(thing)
-            _must_be(Check, thing)
+            must_be("Check", thing)
             return "checks", thing.name, InstalledCheck(name=thing.name, plugin=plugin, real=thing)
         word = hook.removeprefix("govdisclosure_")
-        protocol = exporters.Exporter if word == "exporters" else Reader
-        _must_be(protocol, thing)
+        must_be("Exporter" if word == "exporters" else "Reader", thing)
         return word, thing.name, thing
 
     def _of_standards(self, plugin: Plugin, thing: Any) -> tuple[str, str, Any]:
         if isinstance(thing, type) and issubclass(thing, Dialect):
             thing = thing()
         if isinstance(thing, Dialect):
-            if not isinstance(thing.name, str):
-                raise TypeError(f"{type(thing).__name__}.name is no text")
             if plugin.distribution == "govdisclosure":
                 return "dialects", thing.name, thing
-            sources.create_tables(thing)  # all kinds of field ask something of it: what raises is refused here
-            return "dialects", thing.name, contained_dialect(plugin, thing)
+            must_be_dialect(thing)
+            taken = contained_dialect(plugin, thing)
+            try:
+                sources.create_tables(taken)  # all kinds of field ask something of it: what raises is refused here
+            except PluginError as error:
+                facts = error.sentence.facts
+                raise OfferError(say("plugin.failed", reason=f"{facts['thing']}: {facts['reason']}")) from None
+            return "dialects", thing.name, taken
         if isinstance(thing, RecordKind):
             self._check_kind(plugin, thing)
             return "records", thing.name, thing
         if isinstance(thing, Path | Traversable):
+            if plugin.distribution != "govdisclosure" and not thing.is_file():
+                raise OfferError(say("plugin.no_file", path=str(thing)))
             if language_of(thing) is not None:
                 return "labels", thing.name.removesuffix(".toml"), thing
             for suffix, word in _FILES:
@@ -353,8 +361,10 @@ class Loading:
                     if word == "themes" and isinstance(kept, str) and plugin.distribution != "govdisclosure":
                         self._check_theme(name, kept)
                     return word, name, kept
-        found = getattr(thing, "name", None)
-        raise _RefusedError(say("plugin.no_offer", found=found if isinstance(found, str) else type(thing).__name__))
+        if isinstance(thing, type) and issubclass(thing, Record):
+            own = f"{plugin.prefix}_{thing.__name__.lower()}"
+            raise OfferError(say("plugin.kind_class_itself", found=thing.__name__, name=own))
+        raise OfferError(say("plugin.no_offer", found=_called(thing)))
 
     def _check_calendar(self, name: str, text: str) -> None:
         """Refuse a calendar whose file has faults; one that it adds to must have been offered before it."""
@@ -362,7 +372,7 @@ class Loading:
         try:
             Calendars({**known, name: text}).find(name)
         except UnreadableError as error:
-            raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
+            raise OfferError(say("plugin.failed", reason=error.sentence)) from None
 
     def _check_theme(self, name: str, text: str) -> None:
         """Refuse a theme whose file has faults; one that it begins with must have been offered before it."""
@@ -370,7 +380,7 @@ class Loading:
         try:
             exporters.theme_of(name, FrozenDict({**known, name: text}))
         except UnreadableError as error:
-            raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
+            raise OfferError(say("plugin.failed", reason=error.sentence)) from None
 
     def _check_layout(self, name: str, text: str) -> None:
         """Refuse a layout of wide tables whose file has faults."""
@@ -379,7 +389,15 @@ class Loading:
         try:
             parse_layout(text, f"{name}{SUFFIX}")
         except UnreadableError as error:
-            raise _RefusedError(say("plugin.failed", reason=error.sentence)) from None
+            raise OfferError(say("plugin.failed", reason=error.sentence)) from None
+
+    def _check_suffixes(self, exporter: exporters.Exporter) -> None:
+        """Refuse an exporter with an ending of file names that another has: which of them writes would be chance."""
+        for other, rival in self.offered["exporters"].values():
+            taken = sorted({*map(str.lower, exporter.suffixes)} & {*map(str.lower, rival.suffixes)})
+            if taken and rival.name != exporter.name:
+                facts = {"name": exporter.name, "found": taken, "rival": rival.name, "other": other.distribution}
+                raise OfferError(say("plugin.suffix_taken", **facts))
 
     def _check_kind(self, plugin: Plugin, kind: RecordKind) -> None:
         """Refuse a kind of record whose name could be another's, or whose class is none for records."""
@@ -387,14 +405,17 @@ class Loading:
             return
         own = kind.name.startswith(f"{plugin.prefix}_") or plugin is LOCAL
         if not (kind.name.isidentifier() and own):
-            raise _RefusedError(say("plugin.kind_prefix", name=kind.name, prefix=f"{plugin.prefix}_"))
+            raise OfferError(say("plugin.kind_prefix", name=kind.name, prefix=f"{plugin.prefix}_"))
         if not issubclass(kind.cls, Record):
-            raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
+            raise OfferError(say("plugin.kind_class", name=kind.name, found=kind.cls.__name__))
+        if not are_texts(kind.labels) or len(kind.labels) != 2:
+            refuse_member(kind.name, "RecordKind", "labels", say("plugin.must_labels"), kind.labels)
         known = {name: taken for name, (_, taken) in self.offered["records"].items()} | {kind.name: kind}
         sources.record_schema(kind)  # every field is looked at here, once: what raises would break every later search
-        related = {name for pair in (*kind.cls.order, *kind.cls.needs) for name in pair}
-        if not related <= kind.fields.keys() or not all(isinstance(one, str) for one in (kind.zh, kind.en)):
-            raise _RefusedError(say("plugin.no_protocol", name=kind.name, protocol="RecordKind(Record)"))
+        for rule in ("order", "needs"):
+            for stray in (name for pair in getattr(kind.cls, rule) for name in pair if name not in kind.fields):
+                similar = list(nearest(stray, kind.fields) or kind.fields)
+                raise OfferError(say("plugin.kind_rule", name=kind.name, rule=rule, found=stray, known=similar))
         for one in kind.fields.values():
             if one.parent_class is None:
                 continue
@@ -402,11 +423,22 @@ class Loading:
             if parent is None or known.get(parent.name) != parent:
                 found = parent.name if parent else one.parent_class.__name__
                 similar = list(nearest(found, known) or sorted(known))
-                raise _RefusedError(say("plugin.kind_parent", name=kind.name, field=one.name, found=found, known=similar))
+                raise OfferError(say("plugin.kind_parent", name=kind.name, field=one.name, found=found, known=similar))
 
 
 LOCAL = Plugin(name="local", distribution="local", version="")
 """Whose what is registered by itself is; nobody else's names can clash with it, so kinds of record need no prefix."""
+
+
+def _called(thing: object) -> str:
+    """Return what a thing is called, to be said of one that is refused: its name, or its value, or its class."""
+    if isinstance(thing, str):
+        return repr(thing)[:60]
+    with suppress(Exception):  # whatever its members do
+        name = thing.__name__ if isinstance(thing, type) else getattr(thing, "name", None) or getattr(thing, "__name__", None)
+        if isinstance(name, str):
+            return name
+    return type(thing).__name__
 
 
 def hooks_for(thing: object) -> tuple[str, ...]:
@@ -520,53 +552,6 @@ def _missing(error: ModuleNotFoundError, given: object) -> Message:
     if distributions_of:  # the package is there, and this module of it is not: another version is
         return say("plugin.other_version", module=module, distributions=list(distributions_of))
     return say("plugin.not_there", module=module)
-
-
-_METHODS_OF: Mapping[type, Mapping[str, tuple[str, ...]]] = {
-    exporters.Exporter: {"write": ("publication", "stream")},
-    Reader: {"accepts": ("source",), "read": ("source",)},
-    Check: {"check": ("report", "previous")},
-}
-"""The methods of what plugins offer, with their arguments."""
-
-
-def _must_be(protocol: type, thing: Any) -> None:
-    """Refuse what is not as its protocol requires, naming the first member that is wrong and what it must be."""
-    if isinstance(thing, type):
-        raise _RefusedError(say("plugin.is_class", name=thing.__name__, protocol=protocol.__name__))
-    name = getattr(thing, "name", None)
-    if not isinstance(name, str):
-        found = say("plugin.is_absent") if name is None else Message.literal(repr(name)[:60])
-        raise _wrong_member(type(thing).__name__, protocol, "name", say("plugin.must_text"), found)
-    for member, arguments in _METHODS_OF[protocol].items():
-        method = getattr(thing, member, None)
-        must = say("plugin.must_method", member=member, arguments=list(arguments))
-        if not callable(method):
-            found = say("plugin.is_absent") if method is None else Message.literal(repr(method)[:60])
-            raise _wrong_member(name, protocol, member, must, found)
-        with suppress(ValueError):  # native code that does not say what it takes
-            signature = inspect.signature(method)
-            try:
-                signature.bind(*arguments)
-            except TypeError:
-                raise _wrong_member(name, protocol, member, must, Message.literal(f"{member}{signature}")) from None
-    if protocol is Check:
-        return
-    for member, most in (("suffixes", None), ("labels", 2)):
-        texts = getattr(thing, member, () if member == "suffixes" else None)
-        if (
-            not isinstance(texts, tuple | list)
-            or not all(isinstance(one, str) for one in texts)
-            or len(texts) != (most or len(texts))
-        ):
-            must = say("plugin.must_texts" if most is None else "plugin.must_labels")
-            found = say("plugin.is_absent") if texts is None else Message.literal(repr(texts)[:60])
-            raise _wrong_member(name, protocol, member, must, found)
-
-
-def _wrong_member(name: str, protocol: type, member: str, must: Message, found: Message) -> _RefusedError:
-    facts = {"member": member, "must": must, "found": found}
-    return _RefusedError(say("plugin.wrong_member", name=name, protocol=protocol.__name__, **facts))
 
 
 def _unknown_hooks(module: object | None) -> list[str]:

@@ -148,7 +148,7 @@ class Registry:
         except (OSError, UnicodeDecodeError) as error:
             sentence = say("standard.unreadable", reason=type(error).__name__)
             raise InvalidStandardError([Fault(where=file.name, sentence=sentence)]) from None
-        return _load(
+        standard = _load(
             str(file),
             text,
             file.name,
@@ -158,6 +158,11 @@ class Registry:
             self.calendars,
             label_files(file, self.labels),
         )
+        own = standard.id.rpartition("+")[2]
+        if own != identity:  # a report names its standard by id, and nothing of that id would be there
+            where = Fault(where=file.name, field="id", sentence=say("standard.id_is_name", found=own, name=identity))
+            raise InvalidStandardError([where])
+        return standard
 
     def annexes_to(self, standard: str) -> Iterator[str]:
         """Yield the ids of the annexes that can be added to a standard; one that cannot be read can be added to none."""

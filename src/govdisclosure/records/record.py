@@ -245,7 +245,7 @@ def fields_of(cls: type) -> Mapping[str, Field]:
     known = _FIELDS.get(cls)
     if known is None:
         hints = get_type_hints(cls)
-        own = {field.name: _field(field, hints[field.name]) for field in attrs.fields(cls)}
+        own = {field.name: _field(cls, field, hints[field.name]) for field in attrs.fields(cls)}
         first = {name: own[name] for name in ("id", "body") if name in own}
         known = _FIELDS[cls] = FrozenDict({**first, **own})
     return known
@@ -254,13 +254,16 @@ def fields_of(cls: type) -> Mapping[str, Field]:
 _FIELDS: dict[type, Mapping[str, Field]] = {}
 
 
-def _field(attribute: attrs.Attribute[Any], hint: Any) -> Field:
+def _field(cls: type, attribute: attrs.Attribute[Any], hint: Any) -> Field:
     optional = get_origin(hint) is UnionType or NoneType in get_args(hint)
     base = next(one for one in get_args(hint) if one is not NoneType) if optional else hint
     meta = attribute.metadata
     kind = FieldType.WORD if isinstance(base, type) and issubclass(base, Word) else _PYTHON_TYPES.get(base)
     if kind is None:
-        raise TypeError(f"{attribute.name}: a record's field cannot hold {hint}")
+        held = ", ".join([*(one.__name__ for one in _PYTHON_TYPES), "a Word"])
+        raise TypeError(f"{cls.__name__}.{attribute.name}: a record's field cannot hold {hint}; use one of {held}")
+    if not {"zh", "en"} <= meta.keys():
+        raise TypeError(f"{cls.__name__}.{attribute.name} has no labels; write field(metadata=label('中文', 'English'))")
     if kind is FieldType.ID and meta["text"]:
         kind = FieldType.TEXT
     return Field(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from keyword import iskeyword
@@ -153,6 +153,15 @@ def load_data(
     """
     loader = _StandardLoader(name, text, dict(data), kinds, {}, calendars or national_calendars())
     return loader.standard() if base is None else loader.annex(base)
+
+
+_SHOWN = 8
+"""So many names are said where none is near."""
+
+
+def _some(name: str, known: Iterable[str]) -> list[str]:
+    """Return the names most like one, else the first there are."""
+    return list(nearest(name, known) or sorted(known)[:_SHOWN])
 
 
 _WAYS = {way.value for way in OverTime}
@@ -694,7 +703,7 @@ class _StandardLoader(CheckedFile):
             if (written := column or name).startswith("above."):
                 raise ExpressionError("rule.above", part=written)
             if name not in cells:
-                raise ExpressionError("rule.unknown_cell", found=name, known=list(nearest(name, cells)))
+                raise ExpressionError("rule.unknown_cell", found=name, known=_some(name, cells))
             row, table = cells[name]
             columns = {one.key: one for one in table.columns}
             kind = row.kind
@@ -747,7 +756,13 @@ class _StandardLoader(CheckedFile):
         for data in self.data.get("plausible", []):
             for name in data["cells"]:
                 if name not in cells:
-                    self.fault(data["key"], "cells", "rule.unknown_cell", found=name, known=list(nearest(name, cells)))
+                    self.fault(
+                        data["key"],
+                        "cells",
+                        "rule.unknown_cell",
+                        found=name,
+                        known=_some(name, cells),
+                    )
             if (data["kind"] == Oddity.OTHER_BODIES.value) != ("bodies" in data or "body_kinds" in data):
                 self.fault(data["key"], "bodies", "standard.bodies")
             elif not _is_pattern(data.get("bodies", "")):

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from govdisclosure.errors import ExpressionError
+from govdisclosure.expressions import syntax_tree
 from govdisclosure.standards.model import Spot, Table, address
 from govdisclosure.standards.operators import Operator, symbols
 from govdisclosure.standards.relation_model import PARTS_TOGETHER, Compared, Reading, Term
@@ -34,7 +35,7 @@ def parse_rule(text: str, resolve: Resolve) -> Compared:
     Raises:
         ExpressionError: it is no comparison of two sums of cells, or names an unknown cell.
     """
-    return _compared(_tree(text), text, resolve)
+    return _compared(syntax_tree(text), text, resolve)
 
 
 def parse_when(text: str, resolve: Resolve) -> tuple[tuple[Compared, ...], ...]:
@@ -45,7 +46,7 @@ def parse_when(text: str, resolve: Resolve) -> tuple[tuple[Compared, ...], ...]:
     Raises:
         ExpressionError: it is none, or names an unknown cell.
     """
-    return _alternatives(_tree(text), text, resolve) if text else ()
+    return _alternatives(syntax_tree(text), text, resolve) if text else ()
 
 
 def _alternatives(node: ast.expr, text: str, resolve: Resolve) -> tuple[tuple[Compared, ...], ...]:
@@ -76,21 +77,14 @@ def parse_sum(text: str, resolve: Resolve) -> tuple[Term, ...]:
     Raises:
         ExpressionError: it is no sum of cells, or names an unknown cell.
     """
-    return _terms(_tree(text), text, resolve)
-
-
-def _tree(text: str) -> ast.expr:
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ExpressionError("language.syntax", text=text) from None
+    return _terms(syntax_tree(text), text, resolve)
 
 
 def _terms(node: ast.expr, text: str, resolve: Resolve) -> tuple[Term, ...]:
     try:
         return tuple(_sum(node, 1, resolve))
     except RecursionError:  # the parser nests deeper than a function may
-        raise ExpressionError("language.syntax", text=text) from None
+        raise ExpressionError("language.syntax", text=text, part=text) from None
 
 
 def _sum(node: ast.expr, factor: int, resolve: Resolve) -> Iterator[Term]:
