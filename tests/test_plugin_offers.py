@@ -129,7 +129,7 @@ class TestKinds:
             (lambda: RecordKind("port_bare", Unlabelled, ("甲", "a")), ("Unlabelled.day has no labels", "label('中文'")),
             (lambda: RecordKind("port_size", Complex, ("甲", "a")), ("Complex.size", "cannot hold", "use one of str, date")),
             (lambda: RecordKind("port_order", Ordered, ("甲", "a")), ("port_order", "closd in its order", "use closed")),
-            (lambda: Labelled, ("Labelled is a class of records", 'RecordKind("port_labelled", Labelled')),
+            (lambda: Labelled, ("Labelled is a class of records", 'RecordKind("port_labelled", Labelled, (')),
             (lambda: "kinds.toml", ("'kinds.toml' is no .toml file",)),
         ],
     )  # fmt: skip

@@ -377,7 +377,7 @@ class TestInterface:
         assert exporters(found) == set()
 
     def test_that_none_is_stated_for_is_remarked_on_strictly(self, site: Site, run: Run) -> None:
-        site.install("acme-titles", TITLES.replace("govdisclosure_api = 1", ""))
+        site.install("acme-titles", TITLES.replace("NAME", "titles").replace("govdisclosure_api = 1", ""))
         assert "govdisclosure_api" not in run("plugins", "-p", "acme-titles")[2]
         code, _, err = run("plugins", "--strict", "-p", "acme-titles")
         assert code == 0

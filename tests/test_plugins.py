@@ -92,7 +92,7 @@ BROKEN: dict[str, tuple[str, str]] = {  # what a plugin may get wrong, and what 
     "returns nothing": (EXPORTER.replace("return [Titles()]", "pass"), "it returned NoneType, no list"),
     "offers what has no name": (
         EXPORTER.replace("return [Titles()]", "return [1]"),
-        'int is no Exporter and was not taken: name must be a text, such as "my-format"; it is absent',
+        "int is no Exporter and was not taken: name must be a name of small letters",
     ),
     "has a hook with an argument that hooks are not given": (
         EXPORTER.replace("def govdisclosure_exporters()", "def govdisclosure_exporters(option)"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pytest
+from hypothesis import given, strategies as st
 
 from govdisclosure.areas import Contribution, combine, compare_with_parent
 from govdisclosure.errors import TabulationError
@@ -116,3 +119,63 @@ class TestComparison:
         other = Report(standard=STANDARD, body=CITY, period=Y2023, cells={})
         with pytest.raises(TabulationError, match=r"standard or period|统计期"):
             compare_with_parent(COMBINED, other)
+
+
+CHARGES = load_text(
+    """\
+id = "charges"
+edition = "1"
+title = "{body}{year}"
+authority = "made up for these tests"
+sections = [{ key = "figures", tables = ["figures"] }]
+
+[[tables]]
+key = "figures"
+heading = "收费"
+unit = "万元"
+rows = [{ key = "charged", label = "金额", entered = "amount" }]
+""",
+    name="charges.toml",
+)
+
+
+def charged(body: str, amount: Decimal, decimals: int, *, area: tuple[str, ...] = ()) -> Report:
+    """A report that prints an amount with so many decimals, rounded half up."""
+    printed = amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    cells = {"charged": Cell(value=printed, decimals=decimals)}
+    scope = "area" if area else "own"
+    return Report(standard=CHARGES, body=Body(id=body), period=Y2024, cells=cells, scope=scope, includes=area)
+
+
+DIGITS = st.integers(0, 2)
+AMOUNTS = st.lists(st.decimals(min_value=0, max_value=900, places=4), min_size=2, max_size=5)
+
+
+class TestRoundedFigures:
+    """What was rounded is held against what it may have been."""
+
+    @pytest.mark.parametrize(("published", "left_out"), [("16.7", ("c",)), ("16.6", ("c",)), ("16.8", ("c",)), ("16.9", ())])
+    def test_a_body_explains_what_its_rounded_figure_may(self, published: str, left_out: tuple[str, ...]) -> None:
+        """12.5 and 4.2 are 16.7, give or take 0.05 for each and for the area's own figure: 16.9 is no sum without the third."""
+        parts = [charged("a", Decimal("12.5"), 1), charged("b", Decimal("4.2"), 1), charged("c", Decimal("7.3"), 1)]
+        area = charged("city", Decimal(published), 1, area=("a", "b", "c"))
+        assert compare_with_parent(combine(parts, CITY), area, parts).left_out == left_out
+
+    @given(amounts=AMOUNTS, decimals=DIGITS, of_area=DIGITS, sign=st.sampled_from([-1, 1]), data=st.data())
+    def test_the_body_is_named_however_both_are_rounded(
+        self, amounts: list[Decimal], decimals: int, of_area: int, sign: int, data: st.DataObject
+    ) -> None:
+        parts = [charged(f"b{number}", amount, decimals) for number, amount in enumerate(amounts)]
+        number = data.draw(st.integers(0, len(amounts) - 1))
+        area = charged("city", sum(amounts) + sign * amounts[number], of_area, area=tuple(one.body.id for one in parts))
+        found = compare_with_parent(combine(parts, CITY), area, parts)
+        if not found.same:
+            assert f"b{number}" in (found.left_out if sign < 0 else found.added_twice)
+
+    @given(amounts=AMOUNTS, off=st.decimals(min_value=1, max_value=50, places=1))
+    def test_nobody_is_named_for_more_than_rounding(self, amounts: list[Decimal], off: Decimal) -> None:
+        """Beyond half a tenth for each figure that was added, and for the area's own, a body's figure explains nothing."""
+        parts = [charged(f"b{number}", amount, 1) for number, amount in enumerate(amounts)]
+        area = charged("city", sum(amounts) + 1000 + off, 1, area=tuple(one.body.id for one in parts))
+        found = compare_with_parent(combine(parts, CITY), area, parts)
+        assert (found.left_out, found.added_twice) == ((), ())

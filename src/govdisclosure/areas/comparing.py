@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from govdisclosure.areas.body_history import note
 from govdisclosure.errors import TabulationError
 from govdisclosure.exact.decimals import added, less
 from govdisclosure.messages import Message, say
-from govdisclosure.report import Finding, OriginKind, Report, fingerprint
+from govdisclosure.report import Cell, Finding, OriginKind, Report, fingerprint
 from govdisclosure.standards import Combine
 from govdisclosure.value_objects import ValueObject
 from govdisclosure.values import Severity, Value, in_digits, number_of, plain, value_in_words
@@ -102,7 +102,7 @@ def compare_with_parent(combined: Report, published: Report, parts: Iterable[Rep
     """
     if (combined.standard.id, combined.period) != (published.standard.id, published.period):
         raise TabulationError("compare.not_alike")
-    added = sorted((part for part in parts if _is_part(part, combined)), key=lambda one: (one.body.id, one.scope))
+    included = sorted((part for part in parts if _is_part(part, combined)), key=lambda one: (one.body.id, one.scope))
     differences, not_compared = [], []
     for address, spot in combined.standard.spots.items():
         ours, theirs = combined[address], published[address]
@@ -118,16 +118,16 @@ def compare_with_parent(combined: Report, published: Report, parts: Iterable[Rep
                     published=theirs,
                     combined=ours,
                     difference=_difference(theirs, ours),
-                    contributions=tuple(Contribution(one.body.id, one.body_name, one[address]) for one in added),
+                    contributions=tuple(Contribution(one.body.id, one.body_name, one[address]) for one in included),
                 )
             )
-    left_out, added_twice = (_explaining(combined, published, added, differences, sign) for sign in (-1, 1))
+    left_out, added_twice = (_explaining(combined, published, included, differences, sign) for sign in (-1, 1))
     return AreaComparison(
         differences=tuple(differences),
         not_compared=tuple(not_compared),
         left_out=left_out,
         added_twice=added_twice,
-        remarks=tuple(_remarks(combined, published, added, left_out, added_twice)),
+        remarks=tuple(_remarks(combined, published, included, left_out, added_twice)),
     )
 
 
@@ -143,25 +143,41 @@ def _difference(published: Value, combined: Value) -> int | Decimal | None:
     return None if one is None or other is None else less(one, other)
 
 
-def _number(value: Value) -> int | Decimal:
-    return number_of(value) or 0
-
-
 def _explaining(
     combined: Report, published: Report, parts: Sequence[Report], differences: Sequence[AreaDifference], sign: int
 ) -> tuple[str, ...]:
-    """Return the bodies whose figures times ``sign`` equal the difference in every additive cell, and in at least one."""
-    if not any(one.difference for one in differences):
+    """Return the bodies with whose figures times ``sign`` the sum agrees in every additive cell, each as it is rounded."""
+    wrong = [one.address for one in differences if one.difference]
+    if not wrong:
         return ()
-    both = [
-        (address, difference)
+    additive = [
+        address
         for address, spot in combined.standard.spots.items()
-        if spot.combine is Combine.SUM and (difference := _difference(published[address], combined[address])) is not None
+        if spot.combine is Combine.SUM and _difference(published[address], combined[address]) is not None
     ]
-    return tuple(
-        part.body.id
-        for part in parts
-        if all(difference == added([(sign, _number(part[address]))]) for address, difference in both)
+
+    def explains(part: Report) -> bool:
+        for addresses in ([one for one in wrong if one in additive], additive):  # nearly all fail in one of the few
+            cells = {one: _with(combined.cells[one], part.cells.get(one), sign) for one in addresses}
+            expected = evolve(combined, cells=cells)
+            if not all(expected.agrees(published, one) for one in addresses):
+                return False
+        return True
+
+    return tuple(part.body.id for part in parts if explains(part))
+
+
+def _with(whole: Cell, part: Cell | None, sign: int) -> Cell:
+    """Return the sum with a part once more, or without it: what was rounded in the part is, too."""
+    number = number_of(part.value) if part is not None else None
+    if part is None or not number:
+        return whole
+    roundings = whole.roundings
+    if whole.decimals is not None and part.decimals is not None:
+        roundings += sign * part.roundings * 10 ** max(0, whole.decimals - part.decimals)
+    decimals = whole.decimals if roundings > 0 else None
+    return evolve(
+        whole, value=added([(1, number_of(whole.value) or 0), (sign, number)]), decimals=decimals, roundings=max(1, roundings)
     )
 
 

@@ -346,7 +346,7 @@ class Loading:
             self._check_kind(plugin, thing)
             return "records", thing.name, thing
         if isinstance(thing, Path | Traversable):
-            if plugin.distribution != "govdisclosure" and not thing.is_file():
+            if plugin.distribution != "govdisclosure" and thing.name.endswith(".toml") and not thing.is_file():
                 raise OfferError(say("plugin.no_file", path=str(thing)))
             if language_of(thing) is not None:
                 return "labels", thing.name.removesuffix(".toml"), thing
@@ -362,8 +362,8 @@ class Loading:
                         self._check_theme(name, kept)
                     return word, name, kept
         if isinstance(thing, type) and issubclass(thing, Record):
-            own = f"{plugin.prefix}_{thing.__name__.lower()}"
-            raise OfferError(say("plugin.kind_class_itself", found=thing.__name__, name=own))
+            call = f'RecordKind("{plugin.prefix}_{thing.__name__.lower()}", {thing.__name__}, ("…", "…"))'
+            raise OfferError(say("plugin.kind_class_itself", found=thing.__name__, call=call))
         raise OfferError(say("plugin.no_offer", found=_called(thing)))
 
     def _check_calendar(self, name: str, text: str) -> None:
