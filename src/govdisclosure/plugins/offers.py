@@ -29,7 +29,7 @@ class OfferError(Exception):
 
 
 @frozen
-class _Text:
+class _TextForm:
     """A member that is a text of a form."""
 
     form: re.Pattern[str]
@@ -39,8 +39,8 @@ class _Text:
         return isinstance(value, str) and self.form.fullmatch(value) is not None
 
 
-_ANY_NAME = _Text(re.compile(r"(?s).+"), "plugin.must_text")
-_FORMAT_NAME = _Text(re.compile(r"[a-z0-9][a-z0-9._-]*"), "plugin.must_name")
+_ANY_NAME = _TextForm(re.compile(r"(?s).+"), "plugin.must_text")
+_FORMAT_NAME = _TextForm(re.compile(r"[a-z0-9][a-z0-9._-]*"), "plugin.must_name")
 _SUFFIX = re.compile(r"(?:\.[a-z0-9_-]+)+")
 
 _METHODS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
