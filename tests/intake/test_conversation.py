@@ -81,6 +81,25 @@ class TestRegisters:
         assert letters.count == 4
         assert [one.label.zh for one in letters.choices][:2] == ["当面（书面）", "当面（口头）"]
 
+    @pytest.mark.parametrize("head", ["申请人", "申请者", "申请主体", "申请人名称"])
+    def test_with_categories_under_a_head_of_names_count_by_category(self, head: str, tmp_path: Path) -> None:
+        """What the cells say decides: 公民 and 企业 are no names, and one answer for all lines would be wrong."""
+        path = tmp_path / "台账.csv"
+        lines = [("公民", "公民", "企业", "律师事务所", "公民")[number] for number in range(5)]
+        rows = [f"K{number},2024-3-{number + 1},网络,{who},2024-3-20,予以公开\n" for number, who in enumerate(lines)]
+        path.write_text("".join([f"编号,收到申请日期,申请方式,{head},答复日期,答复结果\n", *rows]), encoding="utf-8")
+        found, _ = answered(path, {"“网络”": "网上平台", f"“{head}”": "申请人类别"})
+        assert found.profile is not None
+        taken = take_in(path, parse_profile(found.profile, path.name), key=KEY)
+        kinds = [str(one["applicant"]) for one in taken.records]
+        assert (kinds.count("natural_person"), kinds.count("business"), kinds.count("legal_service")) == (3, 1, 1)
+
+    def test_with_names_ask_for_the_category_of_all(self, tmp_path: Path) -> None:
+        path = tmp_path / "台账.csv"
+        rows = [f"K{number},2024-3-5,网络,{who},2024-3-20,予以公开\n" for number, who in enumerate(("张三", "李四", "王五"))]
+        path.write_text("".join(["编号,收到申请日期,申请方式,申请人,答复日期,答复结果\n", *rows]), encoding="utf-8")
+        assert "value:applicant" in [one.key for one in studied(path, {}).open]
+
     def test_whose_heads_a_ready_profile_knows_are_asked_nothing(self, tmp_path: Path) -> None:
         path = tmp_path / "a.csv"
         heads = "案号,案件类型,本机关地位,是否经过复议,审级,收到日期,结案日期,结果"

@@ -84,10 +84,21 @@ def _score(kind: RecordKind, name: str, heading: str, column: SurveyedColumn) ->
             return meant if column.digits_share >= 0.5 or all(text.isdecimal() for text in column.cells) else 0.0
         case FieldType.ID:
             if one.name == "applicant_ref":
-                return meant
+                return 0.0 if _are_categories(kind, heading, column) else meant
             safe = sum(count for text, count in column.sample.items() if safe_id(text))
             return meant if safe >= 0.6 * sum(column.sample.values()) else 0.0
     return meant
+
+
+def _are_categories(kind: RecordKind, heading: str, column: SurveyedColumn) -> bool:
+    """Whether the cells of a column say of which kind the applicants are (公民, 企业), and not who they are."""
+    words = kind.fields["applicant"].words
+    certain = sum(
+        count
+        for text, count in column.sample.items()
+        if words is not None and (found := word_meant(words, text, heading)) is not None and found[1]
+    )
+    return certain >= 0.8 * sum(column.sample.values())
 
 
 def _status_words(kind: RecordKind) -> list[list[re.Pattern[str]]]:
