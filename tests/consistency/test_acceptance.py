@@ -136,6 +136,26 @@ class TestFile:
         kept = [one, evolve(one, cells=(), period=Period.parse("2024-H1"))]
         assert read_accepted(accepted_toml(kept).encode()) == tuple(kept)
         assert accepted_toml([]) == ""
+        assert "统计“岗”" in accepted_toml(kept)  # as people read it
+
+    def test_lists_what_calls_for_action_alone(self) -> None:
+        """A cell that is blank is remarked on, and nothing that anybody accepts; nor is what became of an acceptance."""
+        verdict = check(report(made(), {"total": 9, "a": 2, "b": None}))
+        assert {one.rule for one in verdict.findings} >= {"cell.missing", "total.sum"}
+        assert acceptances_of(verdict).count("[[accepted]]") == 1
+        changed = accept(check(wrong(8)), [acceptance(check(wrong(9)))])
+        assert [one.rule for one in changed.findings] == ["total.sum", "accepted.changed"]
+        assert acceptances_of(changed).count("[[accepted]]") == 1
+        assert acceptances_of(check(wrong(5))) == ""
+
+    @pytest.mark.parametrize(("size", "fits"), [(1_000_000, True), (1_000_001, False)])
+    def test_has_a_million_bytes_at_most(self, size: int, fits: bool) -> None:
+        text = ENTRY.encode() + b"#" * (size - len(ENTRY.encode()))
+        if fits:
+            assert len(read_accepted(text)) == 1
+        else:
+            with pytest.raises(UnreadableError, match="larger than"):
+                read_accepted(text)
 
     def test_may_be_empty(self, tmp_path: Path) -> None:
         path = tmp_path / "accepted.toml"

@@ -109,6 +109,18 @@ class TestCopied:
         assert asked({"a": 7, "wide/men": 3, "wide/women": 1}, {"a": 7, "wide/men": 3, "wide/women": 0}) == []
         assert asked({"a": 7, "wide/men": 3}, {"a": 7, "wide/men": 3, "wide/women": 0}) == []
 
+    @pytest.mark.parametrize(("least", "asks"), [(0, True), (1, True), (2, False)])
+    def test_is_asked_about_from_as_many_figures_as_the_standard_says(self, least: int, asks: bool) -> None:
+        made = load_text(TEXT.replace("least = 2", f"least = {least}"), name="likely.toml")
+        now, before, nothing = (
+            evolve(report(year, values), standard=made)
+            for year, values in ((2015, {"a": 7, "wide/men": 0}), (2014, {"a": 7, "wide/men": 0}), (2014, {}))
+        )
+        found = [one.rule for one in check(now, previous=[before]).findings if one.severity is Severity.EXPLAIN]
+        assert found == ["copy"] * asks
+        empty = evolve(nothing, period=Period.year(2015))
+        assert not [one for one in check(empty, previous=[nothing]).findings if one.rule == "copy"]
+
     def test_is_not_where_too_few_say_something(self) -> None:
         assert asked({"a": 7, "wide/men": 0}, {"a": 7, "wide/men": 0}) == []
         assert asked({}, {}) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -13,10 +14,14 @@ from docx import Document
 from openpyxl import load_workbook
 
 from govdisclosure import Body, NotFinalError, Period, Report, check, load_standard, read, tabulate, write
-from govdisclosure.consistency.readiness import blockers
-from govdisclosure.report import MadeBy, RecordsUsed
+from govdisclosure.consistency import Acceptance, accept
+from govdisclosure.consistency.readiness import SCANNED, blockers, checked_by_eye
+from govdisclosure.errors import TabulationError
+from govdisclosure.messages import Message
+from govdisclosure.report import Cell, Finding, MadeBy, RecordsUsed
 from govdisclosure.sources.record_set import gather
 from govdisclosure.testing.examples import every_kind_kept, request
+from govdisclosure.values import Blank, Severity
 
 Y2024 = Period.year(2024)
 WORDS = dict.fromkeys(("overview", "problems", "other"), "本年度工作正常开展。")
@@ -48,6 +53,47 @@ class TestBlockers:
         wrong = fit().cells["requests.received/total"]
         cells = {**fit().cells, "requests.received/total": evolve(wrong, value=9)}
         assert "final.errors" in stops(evolve(fit(), cells=cells))
+
+    def test_are_no_errors_that_somebody_accepted(self) -> None:
+        """Of errors, each that nobody accepted; of warnings none."""
+        cells = {**fit().cells, "requests.received/total": Cell(value=9), "processing_fees.received": Cell(value=-1)}
+        verdict = check(evolve(fit(), cells=cells))
+        errors = [one for one in verdict.findings if one.severity is Severity.ERROR]
+        assert len(errors) > 1
+        entries = [
+            Acceptance(
+                fingerprint=one.fingerprint, rule=one.rule, cells=one.cells, body="b", period=Y2024, who="统计岗",
+                when=date(2025, 1, 2), reason="已核对",
+            )
+            for one in errors
+        ]  # fmt: skip
+        for count in range(len(errors) + 1):
+            left = len(errors) - count
+            found = [one.message.en for one in blockers(accept(verdict, entries[:count])) if one.rule == "final.errors"]
+            assert [re.findall(r"\d+", one) for one in found] == [[str(left)]] * bool(left)
+
+    def test_is_a_relation_that_could_not_be_checked(self) -> None:
+        cells = {**fit().cells, "requests.received/total": Cell(value=Blank.NOT_APPLICABLE)}
+        assert stops(evolve(fit(), cells=cells)) == ["final.not_run"]
+
+    def test_is_a_period_that_the_form_does_not_report_on(self) -> None:
+        quarter = evolve(fit(), period=Period.parse("2024-Q1"))
+        assert "final.period_reported" in stops(quarter)
+        assert "final.period_reported" not in stops(fit())
+
+    def test_is_a_scan_that_nobody_has_compared(self) -> None:
+        """Once, and by whom is kept; what was read otherwise needs no such look."""
+        note = Finding(rule=SCANNED, severity=Severity.WARNING, message=Message.literal(zh="扫描件", en="a scan"))
+        other = Finding(rule="read.other", severity=Severity.INFO, message=Message.literal(zh="注", en="note"))
+        scanned = evolve(fit(), notes=(note, other))
+        assert stops(scanned) == ["final.scanned"]
+        checked = checked_by_eye(scanned, "统计岗")
+        assert stops(checked) == []
+        assert [one.rule for one in checked.notes] == ["read.other", "read.scan_checked"]
+        assert "统计岗" in str(checked.notes[-1].message)
+        for done in (checked, fit(), evolve(fit(), notes=(other,))):
+            with pytest.raises(TabulationError):
+                checked_by_eye(done, "统计岗")
 
     def test_are_cells_without_a_value(self) -> None:
         made = tabulate(

@@ -439,6 +439,15 @@ class TestFingerprint:
         assert len(set(prints)) == len(prints) == 5
 
 
+class TestBelowZero:
+    """A figure below 0 is an error; 0 is none, nor what is no number."""
+
+    def test_is_named_cell_by_cell(self) -> None:
+        found = check(report({ITEMS: -1, f"{PROACTIVE}.key_areas": 0, "services.cases": Decimal("-0.5")})).findings
+        assert [one.cells for one in found if one.rule == "cell.negative"] == [(ITEMS,)]
+        assert [one.cells for one in found if one.rule == "cell.type"] == [("services.cases",)]
+
+
 class TestSources:
     """A finding says by what a relation must hold: its source, else the rule as written; a total by itself."""
 
