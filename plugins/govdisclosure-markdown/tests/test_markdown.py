@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from govdisclosure_markdown import MarkdownExporter
 
-from govdisclosure import Body, Cell, Period, Report, load_standard, read, write
+from govdisclosure import Body, Cell, Period, Report, dumps, load_standard, read, write
 from govdisclosure.exporters import Exporter
 from govdisclosure.library import default_library
 from govdisclosure.testing import ExporterContract
-from govdisclosure.values import Blank, Value
+from govdisclosure.values import Blank, Kind, Value
 
 STANDARD = load_standard("cn-hengyang-2015")
 
@@ -88,3 +90,36 @@ class TestMarkdown:
         for name in ("a.md", "b.md"):
             write(report(), tmp_path / name)
         assert (tmp_path / "a.md").read_bytes() == (tmp_path / "b.md").read_bytes()
+
+
+class TestReadingBack:
+    """A report of cn-2021 comes back whole, those figures, too, that its words alone state, and nothing is doubted."""
+
+    WORDS = (
+        "2024年，发出信息处理费收费通知{processing_fees.notices}件，总金额{processing_fees.charged}元；"
+        "实际收取信息处理费{processing_fees.received}元。"
+    )
+
+    @pytest.mark.parametrize("step", [0, 1])
+    def test_of_every_cell(self, step: int) -> None:
+        """Without an error (all figures 0), and as a draft whose findings name rows and figures."""
+        standard = load_standard("cn-2021")
+        cells = {
+            address: Cell(value=Decimal(number * step) + Decimal("0.25") * step if spot.kind is Kind.AMOUNT else number * step)
+            for number, (address, spot) in enumerate(standard.spots.items(), start=1)
+        }
+        made = Report(
+            standard=standard,
+            body=Body(id="b", name="云岭市民政局"),
+            period=Period.year(2024),
+            cells=cells,
+            text={"overview": "情况良好。", "problems": "存在不足。", "other": self.WORDS},
+            signed=date(2025, 1, 9),
+        )
+        back = read(dumps(made, "markdown"))
+        assert len(cells) == 203
+        assert {address: back[address] for address in cells} == {address: cell.value for address, cell in cells.items()}
+        assert [note.rule for note in back.notes if note.severity.calls_for_action] == []
+        assert {address for note in back.notes for address in note.cells} <= {
+            address for address in cells if address.startswith("processing_fees.")
+        }

@@ -183,25 +183,37 @@ class _Recognition:
             text={key: literal(one) for key, one in words.sections.items()},
         )
         self.about_tables(report, choice, words)
-        cells = report.cells if self.part.tables else self.stated(report, words)
+        cells = {**self.stated(report, words), **report.cells}
         return evolve(report, cells=cells, notes=tuple(self.notes.findings), unread=tuple(self.notes.unread))
 
     def stated(self, report: Report, words: Passages) -> dict[str, Cell]:
-        """Return the figures that the words of a report without tables state, each with a doubt."""
+        """Return the figures that words alone state: of a report without tables, each with a doubt; else of unprinted tables.
+
+        Those are looked for in the words of their own section.
+        """
+        spots, has_tables = report.standard.spots, bool(self.part.tables)
         everything = {**words.paragraphs, "": words.left_over}
+        if has_tables:
+            unprinted = {table.key for table in report.standard.tables if not table.printed}
+            sections = {section.key for section in report.standard.sections if unprinted & {*section.tables}}
+            everything = {key: paragraphs for key, paragraphs in words.paragraphs.items() if key in sections}
+            if not everything:
+                return {}
         text = {key: literal("\n".join(one.text for one in own)) for key, own in everything.items()}
-        found = list(statements(evolve(report, text=text), everything))
+        said = statements(evolve(report, text=text), everything)
+        found = [one for one in said if not has_tables or not spots[one.address].table.printed]
         cells, against = cells_stated(found)
         for one in found:
             if one.address in cells:
                 facts = {
-                    "label": report.standard.spots[one.address].label,
+                    "label": spots[one.address].label,
                     "printed": plain(one.value),
                     "sentence": one.sentence,
                 }
-                self.notes.about("read.stated", Severity.WARNING, one.address, (one.where,), **facts)
+                severity = Severity.INFO if has_tables else Severity.WARNING  # where there is no other place for it
+                self.notes.about("read.stated", severity, one.address, (one.where,), **facts)
         for address, own in against.items():
-            label, printed = report.standard.spots[address].label, [plain(one.value) for one in own]
+            label, printed = spots[address].label, [plain(one.value) for one in own]
             where = [one.where for one in own]
             self.notes.about("read.stated_differently", Severity.WARNING, address, where, label=label, printed=printed)
         return cells

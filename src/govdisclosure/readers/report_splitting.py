@@ -9,7 +9,6 @@ from attrs import evolve, field, frozen
 
 from govdisclosure.formats.document import Block, Grid, OpenedDocument, Words
 from govdisclosure.messages import say
-from govdisclosure.readers.embedded_metadata import claimed
 from govdisclosure.readers.labels import Label
 from govdisclosure.readers.standard_detection import Slot
 from govdisclosure.readers.text_sections import PlacedParagraph
@@ -137,14 +136,11 @@ def without_findings(document: OpenedDocument) -> OpenedDocument:
     heads = [
         number
         for number, block in enumerate(blocks)
-        if isinstance(block, Words) and block.text.strip() in our_words("document.findings")
+        if isinstance(block, Words) and block.text.strip().lstrip("# ") in our_words("document.findings")  # of Markdown, too
     ]
     begin = heads[-1] if heads else len(blocks)
-    listed = all(
-        isinstance(one, Words) and (not one.text.strip() or our_finding().match(one.text.lstrip()))
-        for one in blocks[begin + 1 :]
-    )
-    if listed and claimed(document.properties).printed is not None:
+    below = [one for one in blocks[begin + 1 :] if not isinstance(one, Words) or one.text.strip()]
+    if below and all(isinstance(one, Words) and our_finding().match(one.text.lstrip()) for one in below):
         blocks = blocks[:begin]  # their words name rows and figures, and are no table
     return evolve(document, blocks=tuple(blocks))
 

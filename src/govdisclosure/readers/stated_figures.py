@@ -11,7 +11,7 @@ from govdisclosure.consistency.narration.number_mentions import Exactness
 from govdisclosure.exact.decimals import Number
 from govdisclosure.readers.text_sections import PlacedParagraph
 from govdisclosure.report import Cell, Origin, OriginKind, Report
-from govdisclosure.standards import Spot
+from govdisclosure.standards import Spot, Standard
 from govdisclosure.values import Kind, plain
 
 _PERCENT = frozenset({"%", "倍"})
@@ -43,22 +43,25 @@ def statements(report: Report, paragraphs: Mapping[str, Sequence[PlacedParagraph
     """
     for spoken in read_numbers(report):
         meaning = spoken.judged.meaning
-        if len(meaning.sums) != 1 or len(meaning.sums[0]) != 1:
+        if any(len(one) != 1 for one in meaning.sums):
             continue
-        address = meaning.sums[0][0]
-        value = _value(meaning, report.standard.spots[address]) if address in report.standard.spots else None
-        if value is not None:
+        spots = [report.standard.spots[one] for (one,) in meaning.sums if one in report.standard.spots]
+        values = {spot.address: _value(meaning, spot, report.standard) for spot in spots}  # 203件 is no sum of money
+        fitting = [(address, value) for address, value in values.items() if value is not None]
+        if len(fitting) == 1:
+            ((address, value),) = fitting
             sentence = meaning.sentence.original.strip()
             own = (one.where for one in paragraphs.get(spoken.section, ()) if sentence in one.text)
             yield Statement(address=address, value=value, sentence=sentence, where=next(own, ""))
 
 
-def _value(meaning: Meaning, spot: Spot) -> Number | None:
+def _value(meaning: Meaning, spot: Spot, standard: Standard) -> Number | None:
     """Return the figure that a number states of a cell; None where it is another year's, inexact or of another unit."""
     mention = meaning.mention
     if meaning.how is not NumberUse.VALUE or meaning.ambiguous or not meaning.sure or mention.exact is not Exactness.EXACT:
         return None
-    if mention.unit in _PERCENT or mention.level:
+    is_other_money = mention.unit in standard.units_of_money and mention.unit != spot.unit
+    if mention.unit in _PERCENT or mention.level or is_other_money:
         return None
     if spot.kind is Kind.COUNT:
         return int(mention.number) if mention.number == int(mention.number) else None

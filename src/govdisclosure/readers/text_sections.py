@@ -33,11 +33,11 @@ _ATTACHMENT_MARK = re.compile(r"(?:附件|Attachment)\s*\d{0,2}\s*[:：]?")
 _SIGNED = re.compile(r"(?P<body>[^\d,，。；、:：]{3,40}?)\s*(?P<day>20\d{2}\s*年\s*\d{1,2}\s*[月⽉]\s*\d{1,2}\s*[日⽇])")
 """Name and date in one line."""
 _OUR_DAY = re.compile(r"(20\d{2})-(\d{1,2})-(\d{1,2})")
-_MADE_BY_OURS = re.compile(r"Body:\s*(?P<body>.+?)\s{2,}Period:\s*(?P<period>\S+)")
+_MADE_BY_OURS = re.compile(r"Body:\s*(?P<body>.+?)\s{2,}Period:\s*(?P<period>.+?)\s*$")
 _MADE_BY = re.compile(
     r"(?:填报单位|填报机关|编制单位|报送单位)[:：]\s*(?P<body>.+?)(?=\s*(?:统计期|填报日期|报告期|单位[:：])|\s{2,}|$)"
 )
-_PERIOD = re.compile(r"统计期[:：]\s*(?P<period>\S+)")
+_PERIOD = re.compile(r"统计期[:：]\s*(?P<period>[^（(\s]+(?:[（(][^）)]*[）)])?)")
 _METHOD = "统计口径说明"
 _HIGHEST = 40
 """More characters has no heading."""
