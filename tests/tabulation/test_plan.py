@@ -105,6 +105,7 @@ class TestPlan:
         assert ("response_differs", "request") in asked(row("closed in period"))
         assert ("response_differs", "request") in asked(row("outcome == 'granted'"))
         assert ("response_differs", "request") not in asked(row("received in period"))
+        assert ("unknown_parent", "response") in asked(row("closed in period"))
         assert "response" not in {kind for _, kind in asked(row("received in period"))}
         assert ("items_resolved", "item") in asked(row("first_published in period"), "item")
         assert "item" not in {kind for _, kind in asked(row("published in period"), "publication")}
@@ -146,6 +147,11 @@ class TestGuards:
     def test_of_a_sum_are_for_each_field_that_may_be_missing(self, where: str, lacking: list[str]) -> None:
         found = guards(f'{{ key = "s", label = "s"{where}, sum = "days(received, closed)" }}')
         assert list(found) == [f"request.sum_lacks.{name}" for name in lacking]
+
+    def test_are_those_of_the_file_first(self) -> None:
+        more = 'guards = [{ key = "lost", label = "x", label_en = "x", where = "received is None" }]'
+        found = guards('{ key = "s", label = "s", sum = "days(received, closed)" }', more=more)
+        assert list(found) == ["lost", "request.sum_lacks.received", "request.sum_lacks.closed"]
 
     def test_of_a_sum_say_which_records_lack_the_number(self) -> None:
         found = guards('{ key = "s", label = "s", where = "held in period", sum = "attendances" }', records="engagement")
