@@ -89,6 +89,9 @@ class TestMeasureOfACell:
         assert standard.spot("all/men").measure == Total(("part",))
         assert isinstance(standard.spot("part/men").measure, Count)
 
+    def test_is_typed_in_where_no_records_and_no_cells_tell(self, standard: Standard) -> None:
+        assert [key for key, spot in standard.spots.items() if spot.is_entered] == ["single"]
+
     def test_is_missing_from_a_heading_made_by_hand(self) -> None:
         heading = Indicator(key="head", label="标题", unit="", kind=Kind.HEADING)
         spot = Spot(Table(key="t", heading="", columns=(), rows=(heading,)), heading, None)

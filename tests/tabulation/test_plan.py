@@ -211,6 +211,43 @@ class TestProjection:
         assert self.rules(zoned, zoned.by_row) == others
         assert self.rules(zoned, zoned.by_zone) == bounds
 
+    def test_asks_a_field_once_though_nothing_else_is_read(self) -> None:
+        row = '{{ key = "n", label = "n", count = "{}" }}'.format
+        (days,), (words,) = (plan_of(one_table(row(one))).scans.values() for one in ("received in period", "channel == 'fax'"))
+        read = reading(REQUEST, days)
+        assert self.rules(read, read.by_row) == {"malformed.received", "outside.received"}
+        read = reading(REQUEST, words)
+        assert self.rules(read, read.by_group) == {"malformed.channel", "missing.channel", "unknown_word.channel"}
+        assert self.rules(read, read.by_row) == set()
+
+    @pytest.mark.parametrize("measure", ["median", "sum"])
+    def test_asks_each_row_about_a_field_that_a_number_is_made_of(self, measure: str) -> None:
+        rows = '{ key = "n", label = "n", distinct = "closed" }, { key = "m", label = "m", %s = "days(received, closed)" }'
+        (found,) = plan_of(one_table(rows % measure)).scans.values()
+        read = reading(REQUEST, Scan(distincts=found.distincts, sums=found.sums, ranks=found.ranks))
+        assert self.rules(read, read.by_value) == set()
+        assert "outside.closed" in self.rules(read, read.by_row)
+
+    def test_asks_what_all_rows_have_in_common_once_where_nothing_else_keeps_a_row(self) -> None:
+        (only,) = plan_of(one_table('{ key = "n", label = "n", count = "closed in period" }')).scans.values()
+        read = reading(REQUEST, only, loose=frozenset(), zoned=True)
+        assert read.rows == every(read.common)
+        assert read.counted(only.tallies[0].condition) == every([])
+
+    def test_keeps_the_rows_that_are_looked_out_for(self) -> None:
+        more = """
+        guards = [
+          { key = "other", label = "x", label_en = "x", where = "received is None" },
+          { key = "among", label = "x", label_en = "x", where = "closed in period and outcome is None" },
+        ]
+        """
+        (found,) = plan_of(one_table('{ key = "n", label = "n", count = "closed in period" }', more=more)).scans.values()
+        read = reading(REQUEST, found, loose=frozenset(), zoned=True)
+        other, among = (every(one.condition) for one in found.watches)
+        assert isinstance(read.rows, Disjunction)
+        assert read.rows.parts[:2] == (every(read.common), other)
+        assert among not in read.rows.parts
+
     def test_asks_a_field_that_is_only_told_apart_where_it_is(self) -> None:
         rows = '{ key = "n", label = "n", where = "closed in period", distinct = "applicant_ref" }'
         (only,) = plan_of(one_table(rows)).scans.values()
