@@ -729,7 +729,9 @@ class TestWrite:
         assert (written["status"], written["signed"]) == ("final", "2016-03-31")
 
     def test_refuses_a_place_that_cannot_be_written(self, made: Path, tmp_path: Path) -> None:
-        assert "x.json cannot be written" in one_line(run("write", made, "-o", tmp_path / "nowhere" / "x.json"))
+        (tmp_path / "notes").write_bytes(b"")
+        refused = one_line(run("write", made, "-o", tmp_path / "notes" / "x.json"))
+        assert "x.json cannot be written: notes is a file, and no folder" in refused
 
 
 class TestStandards:

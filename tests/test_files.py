@@ -53,9 +53,10 @@ class TestWriteWhole:
         assert (tmp_path / "a.txt").read_bytes() == b"old"
         assert "secret" not in str(failed.value)
 
-    def test_names_the_file_where_its_folder_is_missing(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError, match=r"a\.txt: a\.txt cannot be written \(No such file") as refused:
-            write_whole(tmp_path / "none" / "a.txt", lambda stream: stream.write(b""))
+    def test_names_the_file_where_a_file_is_in_place_of_its_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "notes").write_bytes(b"")
+        with pytest.raises(UnreadableError, match=r"a\.txt: a\.txt cannot be written: notes is a file") as refused:
+            write_whole(tmp_path / "notes" / "a.txt", lambda stream: stream.write(b""))
         assert str(tmp_path) not in str(refused.value)
 
 

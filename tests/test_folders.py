@@ -212,9 +212,10 @@ class TestSeveral:
         assert [(tmp_path / one).read_bytes() for one in ("x/a", "y/b")] == [b"1", b"2"]
 
     def test_none_where_one_cannot_be_made(self, tmp_path: Path) -> None:
-        with pytest.raises(UnreadableError, match=r"b\.csv cannot be written \(No such file"):
-            write_together({tmp_path / "a.csv": b"1", tmp_path / "none/b.csv": b"2"})
-        assert list(tmp_path.iterdir()) == []
+        (tmp_path / "notes").write_bytes(b"")
+        with pytest.raises(UnreadableError, match=r"b\.csv cannot be written: notes is a file, and no folder"):
+            write_together({tmp_path / "new/a.csv": b"1", tmp_path / "notes/b.csv": b"2"})
+        assert contents(tmp_path) == {"notes": b""}
 
     def test_none_where_the_disk_is_full(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "a.csv").write_bytes(b"old")
@@ -389,6 +390,18 @@ class TestTargets:
     def test_may_be_devices(self) -> None:
         writable(Path(os.devnull))
         write_whole(Path(os.devnull), lambda stream: stream.write(b"1"))
+
+    def test_are_made_with_their_folders(self, tmp_path: Path) -> None:
+        writable(tmp_path / "x/y/a")
+        assert list(tmp_path.iterdir()) == []
+        write_whole(tmp_path / "x/y/a", b"1")
+        assert contents(tmp_path / "x/y") == {"a": b"1"}
+
+    def test_leave_no_folder_that_was_made_for_nothing(self, tmp_path: Path) -> None:
+        with one_step() as step:
+            step.hold(tmp_path / "x/y")
+            assert (tmp_path / "x/y").is_dir()
+        assert list(tmp_path.iterdir()) == []
 
     def test_may_be_folders_yet_to_be_made(self, tmp_path: Path) -> None:
         writable_folder(tmp_path / "x/y")

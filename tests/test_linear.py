@@ -7,6 +7,7 @@ be looked at four times as often.
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -23,9 +24,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from govdisclosure import tabulate_by_body
 from govdisclosure.areas import rollup
 from govdisclosure.errors import InvalidRecordError
+from govdisclosure.intake import RegisterSheet, taking
 from govdisclosure.intake.fill_in_sheet import ChoiceLists, fill_in_sheet
 from govdisclosure.law import calendars, deadline_rules
-from govdisclosure.library import write_by_body
+from govdisclosure.library import load_profile, write_by_body
+from govdisclosure.messages import say
 from govdisclosure.records import Body, Entry, Publication, Remedy, Request, Response
 from govdisclosure.records.vocabulary import Outcome, PublicationChannel, RemedyKind, RemedyResult, RemedyRole
 from govdisclosure.sources import Records, gather
@@ -274,3 +277,52 @@ class TestLists:
             assert {one.coord for one in rule.sqref.ranges} == {f"B{row}" for row in range(2, number + 2)}
             each.append(len(compared) / number)
         assert each[1] <= each[0]
+
+
+HEADS = [["编号", "申请信息", "", "", "", "办理情况", "", ""], ["", "渠道", "申请人类别", "申请人", "件数", "收到日期", "答复日期", "办理结果"]]
+LINE = ["网上", "公民", "某", 1, "2024-1-3", "2024-1-30", "予以公开"]
+
+
+def twice(number: int) -> list[list[Any]]:
+    """Lines of which each has the number of another one."""
+    return [[f"N{line % number}", *LINE] for line in range(2 * number)]
+
+
+def taken_by_another(number: int) -> list[list[Any]]:
+    """Lines that are for two requests each, whose second number is that of a line of its own."""
+    two = [*LINE[:3], 2, *LINE[4:]]
+    return [*([f"N{line}", *two] for line in range(number)), *([f"N{line}-2", *LINE] for line in range(number))]
+
+
+class TestRegistersWhoseNumbersRepeat:
+    """A register is read once, and once more for the lines that are set aside; each line is compared with its like alone."""
+
+    @pytest.mark.parametrize("made", [twice, taken_by_another])
+    def test_are_read_as_often_however_many_lines_there_are(
+        self, made: Callable[[int], list[list[Any]]], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        each = []
+        for number in (FEW, MANY):
+            rows, read, calls = [*HEADS, *made(number)], [0], [0]
+
+            def reading(rows: list[list[Any]] = rows, read: list[int] = read) -> Iterator[list[Any]]:
+                for row in rows:
+                    read[0] += 1
+                    yield row
+
+            def called(frame: object, event: str, argument: object, calls: list[int] = calls) -> None:
+                calls[0] += event in ("call", "c_call")
+
+            sheet = RegisterSheet(name="2024年1月", read=reading, height=len(rows))
+            monkeypatch.setattr(taking, "read_sheets", lambda _, sheet=sheet: (sheet,))
+            sys.setprofile(called)
+            try:
+                came = taking.take_in("2024.xlsx", load_profile("request-register"), key=b"0123456789abcdef")
+            finally:
+                sys.setprofile(None)
+            assert (came.lines, came.set_aside, came.taken) == (2 * number, 2 * number, 0)
+            assert {one.reason.en for one in came.asides} == {say("intake.why.repeated").en}
+            each.append((read[0] / number, calls[0] / number))
+        (few_read, few_calls), (many_read, many_calls) = each
+        assert many_read <= few_read
+        assert many_calls <= few_calls

@@ -13,13 +13,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from attrs import evolve
 
 from govdisclosure import Body, Cell, Period, Report, UnreadableError, files, load_standard, make_form, read_all, write
 from govdisclosure.cli import main
 from govdisclosure.cli.main import cli
-from govdisclosure.cli.paths import Output
+from govdisclosure.cli.paths import Output, check_paths
+from govdisclosure.messages import speaking
 
 NAME = "𠮷林🙂局"
 STANDARD = load_standard("cn-2021")
@@ -150,7 +152,8 @@ class TestInputs:
     def test_come_to_nothing_where_one_output_cannot_be(self, source: Path, tmp_path: Path) -> None:
         (tmp_path / "read-only.csv").write_bytes(b"old")
         (tmp_path / "read-only.csv").chmod(0o444)
-        for bad in ("none/b.csv", "read-only.csv"):
+        (tmp_path / "notes").write_bytes(b"")
+        for bad in ("notes/b.csv", "read-only.csv"):
             assert run(io.StringIO(), "write", source, "-o", tmp_path / "a.csv", "-o", tmp_path / bad) == 2
         assert not (tmp_path / "a.csv").exists()
 
@@ -161,6 +164,60 @@ class TestInputs:
             for option in command.params:
                 if option.name in written:
                     assert isinstance(option.type, Output), (name, option.name)
+
+
+OPTIONS = {
+    (name, str(option.name)): option.type
+    for name, command in cli.commands.items()
+    for option in command.params
+    if isinstance(option.type, Output)
+}
+
+
+class TestPlacesOfOutputs:
+    """Every option of every command that names an output takes the same places; missing folders are made."""
+
+    def checked(self, command: str, option: str, place: Path) -> None:
+        context = click.Context(cli.commands[command], info_name=command)
+        context.params[option] = place
+        check_paths(context)
+
+    @pytest.mark.parametrize(("command", "option"), OPTIONS)
+    def test_are_looked_at_before_any_work(
+        self, command: str, option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "notes").write_bytes(b"")
+        self.checked(command, option, tmp_path / "some/new/folder/x.json")
+        with speaking("en"):
+            for place in ("notes/x.json", "notes/new/x.json"):
+                with pytest.raises(UnreadableError, match=r"x\.json cannot be written: notes is a file, and no folder"):
+                    self.checked(command, option, tmp_path / place)
+            (tmp_path / "x.json").mkdir()
+            if not OPTIONS[command, option].folder:
+                with pytest.raises(UnreadableError, match=r"x\.json cannot be written \(Is a directory\)"):
+                    self.checked(command, option, tmp_path / "x.json")
+            monkeypatch.setattr(os, "access", lambda *_: False)
+            with pytest.raises(UnreadableError, match=r"y\.json cannot be written \(Permission denied\)"):
+                self.checked(command, option, tmp_path / "new/y.json")
+        assert {one.name for one in tmp_path.iterdir()} == {"notes", "x.json"}
+
+    def test_are_made(self, source: Path, tmp_path: Path) -> None:
+        kept = tmp_path / "records"
+        kept.mkdir()
+        (kept / "body.csv").write_text("id,name\noffice,某局\n", encoding="utf-8")
+        own = ("--standard", "cn-2021", "--year", "2024", "--body", "office")
+        commands: list[tuple[str | Path, ...]] = [
+            ("read", source, "-o"),
+            ("write", source, "-o"),
+            ("draft", source, "-o"),
+            ("tabulate", kept, *own, "-o"),
+            ("form", "cn-2021", "--body", "b", "--year", "2024", "-o"),
+        ]
+        for number, command in enumerate(commands):
+            suffix = {"draft": "docx", "form": "xlsx"}.get(str(command[0]), "json")
+            place = tmp_path / f"new{number}" / "folder" / f"x.{suffix}"
+            assert run(io.StringIO(), *command, place) in (0, 1), command
+            assert place.is_file(), command
 
 
 class TestFoldersOfInputs:

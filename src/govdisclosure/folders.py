@@ -130,10 +130,10 @@ def settle(folder: Path) -> None:
 
 
 def writable(file: Path) -> None:
-    """Check, before any work is done, that a file can be written; nothing is written.
+    """Check, before any work is done, that a file can be written; nothing is. Folders that are missing are made with it.
 
     Raises:
-        UnreadableError: its folder does not exist or takes no files, it is a folder, or it is read-only.
+        UnreadableError: it is a folder, it is read-only, a file is where a folder would have to be, or that takes no files.
     """
     with writing(file.name, named=file.name):
         _writable(Path(os.path.realpath(file)))
@@ -147,26 +147,30 @@ def writable_folder(folder: Path) -> None:
     """
     place = Path(os.path.realpath(folder))
     with writing(folder.name, named=folder.name or place.name):
-        while not place.exists() and place != place.parent:
-            place = place.parent
-        if not place.is_dir():
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
-        if not os.access(place, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+        _takes_files(place, folder.name or place.name)
 
 
 def _writable(target: Path) -> None:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    if not target.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target))
     if target.is_file():
         if not target.stat().st_mode & 0o222:  # the administrator could, and still what was made read-only stays as it is
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
         os.close(os.open(target, os.O_RDWR))  # refused on Windows where another program has it open
-    # a device or a pipe is written through, whatever its folder takes
-    if not os.access(target if _is_special(target) else target.parent, os.W_OK):
+    if not _is_special(target):
+        _takes_files(target.parent, target.name)
+    elif not os.access(target, os.W_OK):  # a device or a pipe is written through, whatever its folder takes
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+
+
+def _takes_files(folder: Path, name: str) -> None:
+    """Refuse to write a file or folder called ``name`` into a folder that takes none, or that cannot be made."""
+    while not os.path.lexists(folder) and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise refused(name, "write.file_in_the_way", path=name, file=folder.name)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def _is_special(target: Path) -> bool:
@@ -182,23 +186,36 @@ class Transaction:
     _files: dict[Path, IO[bytes] | None] = field(factory=dict, init=False)
     _private: set[Path] = field(factory=set, init=False)
     _parts: dict[Path, Path] = field(factory=dict, init=False)
+    _made: list[Path] = field(factory=list, init=False)
     _token: str = field(factory=lambda: secrets.token_hex(4), init=False)
 
     def hold(self, folder: Path) -> None:
         """Keep everybody else from changing a folder until the step ends; what a killed process left there is settled.
 
+        A folder that is missing is made, with those it is in; it goes again if nothing is written into it.
+
         Raises:
-            UnreadableError: there is no such folder, it takes no files, or another process is changing it.
+            UnreadableError: it cannot be made, it takes no files, or another process is changing it.
         """
         place = Path(os.path.realpath(folder))
         if place in self._held:
             return
         with writing(place.name, named=place.name):
+            self._make(place)
             lock = FileLock.taken(place / LOCK, wait=self.wait)
         if lock is None:
             raise UnreadableError([Fault(where=place.name, sentence=say("folder.held"))])
         self._held[place] = lock
         self._settle(place)
+
+    def _make(self, folder: Path) -> None:
+        if not os.path.isdir(folder):
+            if folder != folder.parent:
+                self._make(folder.parent)
+            with suppress(FileExistsError):  # another process was first
+                os.mkdir(folder)
+                self._made.append(folder)
+                _sync_folder(folder.parent)
 
     def put(self, file: Path, content: Content, *, private: bool = False) -> None:
         """Write a file when the step ends; its content is made now, away from its folder.
@@ -305,6 +322,9 @@ class Transaction:
                 self._settle(folder)  # an interrupted commit is finished, an abandoned one swept
             lock.release()
         self._held.clear()
+        for folder in reversed(self._made):
+            with suppress(OSError):  # something was written into it
+                os.rmdir(folder)
 
 
 def _write_part(part: Path, stream: IO[bytes], *, like: Path | None = None, mode: int = 0o666) -> None:

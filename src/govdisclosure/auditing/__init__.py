@@ -57,7 +57,6 @@ def write_letters(
     with importing():
         from govdisclosure.auditing.letter_tables import mail_merge, overdue
         from govdisclosure.auditing.letters import letters_of
-    folder.mkdir(parents=True, exist_ok=True)
     head, language = head or LetterHead(), language or audit.language
     files: dict[str, bytes] = {}
     with speaking(language):

@@ -98,8 +98,6 @@ def _write_forms(forms: Mapping[Path, bytes], *, folder: Path | None = None) -> 
     if others:
         where = folder.name if folder else ""
         raise refused(where, "form.exists", files=others)
-    if folder is not None:
-        _folder(folder)
     write_together({path: form for path, form in forms.items() if not path.exists()})
 
 
@@ -159,11 +157,6 @@ def _file_names(bodies: Iterable[Body]) -> dict[str, str]:
 
 def _file_name(body: Body) -> str:
     return re.sub(r'[\\/:*?"<>|\s]+', "_", f"{body.id}-{body.name}" if body.name else body.id)[:80]
-
-
-def _folder(path: Path) -> None:
-    with writing(path.name):
-        path.mkdir(parents=True, exist_ok=True)
 
 
 # ------------------------------------------------------------------------------------------------------------- collecting
@@ -263,7 +256,6 @@ def _write(
                 lines = [json.dumps(one.to_dict(), ensure_ascii=False) for one in found.reports]
                 write_whole(output, "".join(f"{line}\n" for line in lines).encode())
             else:
-                _folder(output)
                 names = _file_names(Body(id=report.body.id) for report in found.reports)
                 for report in found.reports:
                     path = output / f"{names[report.body.id]}.json"

@@ -64,8 +64,6 @@ def mark_command(
     with one_step() as step:
         if output is not None and made.copy is not None:
             step.put(output, made.copy)
-        if pictures is not None:
-            pictures.mkdir(exist_ok=True)
         for one in made.pictures:
             refuse_onto(folder / names[one.mark.number], [file])
             step.put(folder / names[one.mark.number], one.png)

@@ -41,7 +41,6 @@ def annotate(submissions: SubmittedReports, folder: Path, *, language: Language 
         UnreadableError: a copy would take the place of an original.
         OSError: it cannot be written there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     for one in submissions.submitted:
         if one.issues:
             path = folder / copy_name(one.file)

@@ -26,7 +26,7 @@ from govdisclosure.consistency.verdict import Accepted
 from govdisclosure.drafting import draft, keep_words, read_words, take_back
 from govdisclosure.drafting.text_entries import keep_entries
 from govdisclosure.errors import GovDisclosureError, InvalidStandardError, UnknownFormatError
-from govdisclosure.files import OpenedFile, read_whole, writing
+from govdisclosure.files import OpenedFile, read_whole
 from govdisclosure.folders import write_together, write_whole
 from govdisclosure.guide.accepting import with_acceptances
 from govdisclosure.guide.prompts import Prompt, PromptKind, PromptPage
@@ -163,8 +163,6 @@ def standard_of(work: Work) -> str:
 
 
 def _body(work: Work, _: Progress | None) -> TaskOutcome:
-    with writing(work.records.name):
-        work.records.mkdir(parents=True, exist_ok=True)
     place = work.records / "body.csv"
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([["id", "name"], ["office", work["office:name"]]])
@@ -515,8 +513,6 @@ def _made(work: Work, progress: Progress | None) -> TaskOutcome:
     told = None if progress is None else lambda name, rows: progress(name, rows, 0)
     records = library.read_folder(work.records, progress=told)
     report = library.tabulate(records, standard_of(work), period=int(work["office:year"]), body="office")
-    with writing(work.history.name):
-        work.history.mkdir(parents=True, exist_ok=True)
     text = report.to_json().encode()
     write_together({work.report: text, work.history / f"{work.day.isoformat()}.json": text})
     provisional = (say("guide.provisional"),) if set_aside(work.records) else ()

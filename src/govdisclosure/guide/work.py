@@ -11,7 +11,6 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from govdisclosure.errors import refused
-from govdisclosure.files import writing
 from govdisclosure.folders import one_step, settle
 from govdisclosure.intake.taking import Progress
 from govdisclosure.messages import Message
@@ -145,8 +144,6 @@ class Work:
 
     def _save(self, journal: dict[str, str], said: dict[str, tuple[Message, ...]]) -> None:
         """Write the state, if the folder still has the one that was loaded; a killed process leaves the old or the new one."""
-        with writing(self.folder.name):
-            self.folder.mkdir(parents=True, exist_ok=True)
         lines = {key: [one.both for one in told] for key, told in said.items()}
         state = {"journal": list(journal.items()), "said": lines}
         content = (json.dumps(state, ensure_ascii=False, indent=1) + "\n").encode()

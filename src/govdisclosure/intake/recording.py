@@ -12,7 +12,7 @@ from attrs import frozen
 
 from govdisclosure.errors import refused
 from govdisclosure.exporters.theme import Theme
-from govdisclosure.files import read_whole, writing
+from govdisclosure.files import read_whole
 from govdisclosure.folders import Content, one_step
 from govdisclosure.intake.answers_workbook import write_answers
 from govdisclosure.intake.aside_workbook import read_corrections, write_asides
@@ -128,8 +128,6 @@ def answers_of(register: Path, output: Path) -> Path:
 
 def keep_answers(study: Study, answers: Mapping[str, str], book: Path, *, theme: Theme | None = None) -> None:
     """Write the workbook of a register's questions with the answers given so far."""
-    with writing(book.parent.name):
-        book.parent.mkdir(parents=True, exist_ok=True)
     with one_step() as step:
         step.put(book, partial(write_answers, study, answers, theme=theme))
 
@@ -155,8 +153,6 @@ def remember_answers(kind: RecordKind, answers: Mapping[str, str], path: Path | 
         UnreadableError: it cannot be written.
     """
     place = path or _answers_kept()
-    with writing(place.name, named=place.name):
-        place.parent.mkdir(parents=True, exist_ok=True)
     with one_step() as step:
         step.hold(place.parent)
         try:
@@ -186,8 +182,6 @@ def office_secret(path: Path | None = None) -> tuple[bytes, Path | None]:
     place = path or Path.home() / ".govdisclosure" / "applicant.key"
     made = False
     if not place.exists():
-        with writing(place.name, named=place.name):
-            place.parent.mkdir(parents=True, exist_ok=True)
         with one_step() as step:
             step.hold(place.parent)
             made = not place.exists()

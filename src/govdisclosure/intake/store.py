@@ -12,7 +12,6 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from govdisclosure.errors import refused
-from govdisclosure.files import writing
 from govdisclosure.folders import Content, one_step
 from govdisclosure.intake.taking import Intake
 from govdisclosure.sources import Register, read_registers
@@ -54,8 +53,6 @@ def store(
     """
     kind = intake.profile.kind
     path = folder / f"{kind.name}.csv"
-    with writing(folder.name, named=folder.name):
-        folder.mkdir(parents=True, exist_ok=True)
     with one_step(wait=wait) as step:
         step.hold(folder)
         ours, others = _ownership(intake, read_registers(folder))

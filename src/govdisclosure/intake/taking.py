@@ -5,11 +5,11 @@ from __future__ import annotations
 import hmac
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase, translate
 from functools import lru_cache, partial
-from itertools import chain, compress, islice, pairwise
+from itertools import chain, compress, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -732,18 +732,22 @@ class _Taking:
         for line in lines:
             groups[line.data.get("id", f"\x00{line.sheet}\x00{line.row}")].append(line)
         records: list[dict[str, str]] = []
+        refused: list[tuple[_RegisterLine, Message]] = []
         for found in groups.values():
             data = found[0].data if len(found) == 1 else self.case(found)
-            if data is None:
+            if isinstance(data, Message):
+                refused += [(line, data) for line in found]
                 continue
             records.append(data)
             records += [{**data, "id": f"{data['id']}-{number}"} for number in range(2, found[0].times + 1)]
         made = Counter(one.get("id") for one in records)
         repeated = {identity for identity, times in made.items() if identity and times > 1}
         if repeated:  # '3' standing for two requests makes '3-2', which is another line's own number
-            for line in lines:
-                if any(line.data.get("id") == one or one.startswith(f"{line.data.get('id')}-") for one in repeated):
-                    self.aside_repeated(line, say("intake.why.repeated"))
+            shared = {one for identity in repeated for one in _beginnings(identity)}
+            reason = say("intake.why.repeated")
+            refused += [(line, reason) for line in lines if line.data.get("id") in shared]
+        self.aside_repeated(refused)
+        if repeated:
             bases = {line.data.get("id") for line in lines if (line.sheet, line.row) in self.bad}
             records = [one for one in records if one["id"] not in bases and one["id"].rpartition("-")[0] not in bases]
         elif self.ranged:  # a line of several numbers of which one is another line's: none of its records is taken
@@ -751,17 +755,25 @@ class _Taking:
             records = [one for one in records if one["id"] not in bases]
         return self.made_of(records, len({(line.sheet, line.row) for line in lines} - self.bad))
 
-    def aside_repeated(self, line: _RegisterLine, reason: Message) -> None:
-        """Set a line aside whose number is another line's too; another number may be written for it."""
-        sheet, where = self.sheets[line.sheet]
-        row = next(islice(iter(sheet.read()), line.row, None))
-        one, index = next(((one, index) for one, index in where if one.field.name == "id"), (None, None))
-        mark, text = (
-            self.fingerprint(tuple(map(plain, row))),
-            plain(row[index]) if index is not None and index < len(row) else "",
-        )
-        heading = "" if index is None or one is None else min(one.headings, default="")
-        self.aside(line.sheet, line.row, index, heading, reason, text, mark, field=one.field if one else None)
+    def aside_repeated(self, refused: Sequence[tuple[_RegisterLine, Message]]) -> None:
+        """Set lines aside whose number is another line's too; another number may be written for each."""
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for line, _ in refused:
+            wanted[line.sheet].add(line.row)
+        printed = {  # each sheet is read once more, however many of its lines there are
+            (name, number): tuple(map(plain, row))
+            for name, rows in wanted.items()
+            for number, row in enumerate(self.sheets[name][0].read())
+            if number in rows
+        }
+        for line, reason in refused:
+            texts = printed[line.sheet, line.row]
+            where = self.sheets[line.sheet][1]
+            one, index = next(((one, index) for one, index in where if one.field.name == "id"), (None, None))
+            text = texts[index] if index is not None and index < len(texts) else ""
+            heading = "" if index is None or one is None else min(one.headings, default="")
+            field = one.field if one else None
+            self.aside(line.sheet, line.row, index, heading, reason, text, self.fingerprint(texts), field=field)
 
     def made_of(self, records: Sequence[Mapping[str, str]], taken: int) -> Intake:
         return Intake(
@@ -777,8 +789,8 @@ class _Taking:
             remarks=(*self.remarks, *self.totals.remarks(self.good, self.bad)),
         )
 
-    def case(self, lines: list[_RegisterLine]) -> dict[str, str] | None:
-        """Return the one record of several lines with one id; None where they are set aside."""
+    def case(self, lines: list[_RegisterLine]) -> dict[str, str] | Message:
+        """Return the one record of several lines with one id, or why they are set aside."""
         reason = None if self.profile.one_case and all(one.times == 1 for one in lines) else say("intake.why.repeated")
         data = dict(lines[0].data)
         if reason is None:
@@ -793,11 +805,15 @@ class _Taking:
                         data[one.field.name] = max(days)
                 elif len(set(values)) > 1:
                     reason = say("intake.why.differ", field=one.field)
-        if reason is None:
-            return data
-        for line in lines:
-            self.aside_repeated(line, reason)
-        return None
+        return data if reason is None else reason
+
+
+def _beginnings(identity: str) -> Iterator[str]:
+    """Yield an id, and what is before each of its hyphens: the ids whose further records could be called so."""
+    yield identity
+    for number, character in enumerate(identity):
+        if character == "-":
+            yield identity[:number]
 
 
 def _marks(profile: Profile) -> frozenset[str]:

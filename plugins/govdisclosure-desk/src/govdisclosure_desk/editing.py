@@ -103,8 +103,6 @@ class Editing:
         with self._once:
             claim = self._living()
             if claim is None:
-                with writing(self.folder.name):
-                    self.folder.mkdir(parents=True, exist_ok=True)
                 with one_step() as step:
                     step.hold(self.folder)
                     claim = self._living()  # of whoever came first meanwhile

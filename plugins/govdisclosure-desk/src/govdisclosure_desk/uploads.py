@@ -120,7 +120,6 @@ def keep(uploads: Iterable[Upload], folder: Path, suffixes: Sequence[str]) -> Ke
     placed = [(_free(folder, one.path, taken), one) for one in wanted]
     with writing(folder.name), one_step() as step:
         for path, one in placed:
-            path.parent.mkdir(parents=True, exist_ok=True)
             step.put(path, partial(_copy, one.stream))
     return KeptUploads(paths=tuple(path for path, _ in placed), left_out=tuple(left_out))
 
