@@ -391,7 +391,7 @@ class TestRead:
         assert (result.code, data["body"]["id"]) == (0, "ours")
         assert data["period"] == {"start": "2015-01-01", "end": "2015-03-31"}
         assert data["cells"]["cases"]["value"] == 31
-        assert result.err == "1 cells read by narrow; 1 notes, 2 places not understood\n"
+        assert result.err == "1 cell read by narrow; 1 note, 2 places not understood\n"
 
     def test_refuses_a_year_and_a_period(self, made: Path) -> None:
         assert run("read", made, "--year", 2015, "--period", "2015").code == 2
@@ -418,7 +418,7 @@ class TestCheck:
         explain, verdict = result.out.splitlines()
         assert explain.startswith("[explain] a relation does not hold: ")
         assert "(services.one_or_the_other)" in explain
-        assert verdict == "passed: 4 relations hold, 1 do not, 1 could not be checked"
+        assert verdict == "passed: 4 relations hold, 1 does not, 1 could not be checked"
 
     def test_gives_exactly_these_keys_as_json(self, made: Path, data: dict[str, Any], tmp_path: Path) -> None:
         data["cells"]["disclosure.proactive.items"]["value"] = 712
@@ -838,7 +838,7 @@ class TestStandardsCheck:
         assert result.code == 1
         assert "these relations contradict each other for any figures: r0, r1." in result.out
         assert "3 cells" not in result.out
-        assert "1 cells are only in inequalities" in result.out
+        assert "1 cell is only in inequalities" in result.out
         assert "17 cells are in no relation" in result.out
         assert "5 more" in result.out
 

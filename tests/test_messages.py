@@ -107,6 +107,68 @@ def sayings() -> list[Saying]:
     ]
 
 
+parsed = string.Formatter().parse
+
+
+class TestNumbers:
+    """A number is followed by one thing or by several: English prints ``1 line`` and ``2 lines``, Chinese has no plural."""
+
+    COUNTED = re.compile(r"\{\w+:([^{}|]*)\|([^{}|]+)(?:\|([^{}|]+))?\}")
+    FUNCTION = re.compile(r" (?:among|and|as|at|by|for|from|have|in|is|of|on|or|over|per|reach|than|that|the|to|which|with)\b")
+    """Words between a name and a plural that is not what it counts."""
+
+    @classmethod
+    def catalogues(cls, lang: str) -> dict[str, Catalogue]:
+        root = PACKAGE.parents[1]
+        files = root.glob(f"plugins/*/src/*/messages/{lang}.toml")
+        plugins = {path: Catalogue(".".join(path.parent.relative_to(path.parents[2]).parts)) for path in sorted(files)}
+        return {
+            str(path): one for path, one in {PACKAGE / "messages" / f"{lang}.toml": Catalogue(message.CORE), **plugins}.items()
+        }
+
+    @classmethod
+    def templates(cls, lang: str) -> dict[str, str]:
+        read = (tomllib.loads(Path(path).read_text(encoding="utf-8")) for path in cls.catalogues(lang))
+        return {f"{number}:{key}": text for number, one in enumerate(read) for key, text in one.items()}
+
+    @classmethod
+    def nouns(cls) -> set[str]:
+        """What the catalogues count, in the plural."""
+        counted = [match for text in cls.templates("en").values() for match in cls.COUNTED.finditer(text) if not match[3]]
+        return {word for match in counted for word in {*match[2].split()} - {*match[1].split()} if word.endswith("s")}
+
+    def test_of_one_thing_have_no_plural_behind_them(self) -> None:
+        nouns = self.nouns()
+        assert {"days", "lines", "records"} <= nouns
+        plural = re.compile(r"(?<![\w.])1((?: [a-z-]+){0,2}?) ([a-z]+s)\b")
+        said = [
+            catalogue.say(key, **{name: [1] if spec and "|" not in spec else 1 for _, name, spec, _ in parsed(text) if name})
+            for path, catalogue in self.catalogues("en").items()
+            for key, text in tomllib.loads(Path(path).read_text(encoding="utf-8")).items()
+        ]
+        assert [
+            (one.key, match[0])
+            for one in said
+            for match in plural.finditer(one.en)
+            if match[2] in nouns and not self.FUNCTION.search(match[1])
+        ] == []
+
+    def test_of_several_things_have_the_plural(self) -> None:
+        assert say("law.step.resumed", workdays=1).en == "the clock runs again, 1 working day left"
+        assert say("law.step.resumed", workdays=2).en == "the clock runs again, 2 working days left"
+        assert say("verdict.failed", passed=0, failed=1, not_run="1").en.startswith("failed: 0 relations hold, 1 does not,")
+        assert say("cli.rows", rows="1,001", seconds="1.0", rate="1").en == "1,001 rows in 1.0 s, 1 a second"
+
+    def test_are_told_apart_in_english_alone(self) -> None:
+        assert [key for key, text in self.templates("zh").items() if "|" in text] == []
+        shapes = {
+            (bool(match[1]), match[3] is None)
+            for text in self.templates("en").values()
+            for match in self.COUNTED.finditer(text)
+        }
+        assert shapes == {(True, True), (False, False)}  # the number with its word, or the word alone
+
+
 class TestCatalogues:
     """There is one file a language; each has every key, in the same order and with the same facts."""
 

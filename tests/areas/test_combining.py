@@ -128,7 +128,7 @@ class TestBlanks:
         lacking = named(combined, "combine.lacking")
         assert (lacking.cells, lacking.where) == (("requests.granted",), ("health", "schools"))
         assert lacking.message.zh == "县卫生局、县教育局没有填1个单元格，汇总数不含其数"
-        assert lacking.message.en == "县卫生局, 县教育局 left 1 cells blank; the combined figures are without theirs"
+        assert lacking.message.en == "县卫生局, 县教育局 left 1 cell blank; the combined figures are without theirs"
 
     def test_not_applicable_is_passed_over(self) -> None:
         combined = combine([granted(POLICE, 7), report(HEALTH, {"requests.granted": Blank.NOT_APPLICABLE})], CITY)

@@ -237,7 +237,7 @@ class TestRefusal:
 
     def test_of_other_lengths_and_names(self) -> None:
         made = small('{ key = "rel", rule = "a == b" }')
-        with pytest.raises(TabulationError, match="b has 1 figures and the others 2"):
+        with pytest.raises(TabulationError, match="b has 1 figure and the others 2"):
             check_batch(made, {"a": [1, 2], "b": [1]})
         with pytest.raises(UnknownIndicatorError):
             check_batch(made, {"aa": [1]})

@@ -164,7 +164,7 @@ class TestSheets:
         found = register(tmp_path, change)
         assert found.taken == 1
         assert [one.en for one in found.remarks] == [
-            "sheet '台账' hides 1 lines (perhaps by a filter); they were taken in as usual (row 2); have a look",
+            "sheet '台账' hides 1 line (perhaps by a filter); it was taken in as usual (row 2); have a look",
             "hidden columns of sheet '台账' were taken in as usual: B; have a look",
         ]
 

@@ -60,7 +60,7 @@ class TestStates:
         closed = request(received=date(2024, 1, 15), closed=date(2024, 2, 8), outcome=Outcome.GRANTED)
         state = state_on(closed, date(2024, 12, 31))
         assert (state.kind, state.days, state.workdays) == (Progress.CLOSED, 1, 1)
-        assert state.sentence.en == "closed in time, 1 days (1 working days) before the last day, 2024-02-09"
+        assert state.sentence.en == "closed in time, 1 day (1 working day) before the last day, 2024-02-09"
 
     def test_closed_while_the_clock_stood_still(self) -> None:
         given_up = request(

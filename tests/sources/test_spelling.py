@@ -300,7 +300,7 @@ class TestWorkbooks:
         found = read_folder(tmp_path)
         assert len(found.of(Request)) == 2
         assert [(one.rule, one.message.en) for one in found.findings] == [
-            ("source.hidden_rows", "1 hidden rows were read in (row 3); make sure that all of them are to be used"),
+            ("source.hidden_rows", "1 hidden row was read in (row 3); make sure that all of them are to be used"),
             ("source.hidden_columns", "hidden columns were read in: G; make sure that all of them are to be used"),
         ]
 

@@ -270,7 +270,10 @@ class Message(MessageFact):
             template = _template(self.package, lang, self.key)
         except KeyError:
             template, lang = _template(self.package, FALLBACK, self.key), FALLBACK
-        return template.format_map({name: fact if type(fact) is str else _shown(fact, lang) for name, fact in self._facts})
+        shown = {name: fact if type(fact) is str else _shown(fact, lang) for name, fact in self._facts}
+        if "|" in template:
+            shown = {name: _NumberFormat(text) if isinstance(text, str) else text for name, text in shown.items()}
+        return template.format_map(shown)
 
     def __repr__(self) -> str:
         words = str(self)
@@ -379,6 +382,22 @@ def _marked(fact: Fact) -> str:
     if isinstance(fact, Enum):
         return f"{type(fact).__name__}.{fact.name}"
     return f"{fact:f}" if isinstance(fact, Decimal) else str(fact)
+
+
+class _NumberFormat(str):
+    """A number in a template, with what is counted: ``{count:line|lines}`` prints ``1 line`` and ``2 lines``.
+
+    ``{count:|is|are}`` prints the word alone.
+    """
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        if "|" not in words:
+            return str.__format__(self, words)
+        *alone, one, many = words.split("|")
+        word = one if self == "1" else many
+        return word if alone else f"{self} {word}"
 
 
 class _ListFormat(NamedTuple):
