@@ -93,6 +93,25 @@ class TestTables:
     def test_need_no_end_tags(self) -> None:
         assert table("<table><tr><td>a<td>b<tr><td>c<td>d<p>e</table>") == [["a", "b"], ["c", "d\ne"]]
 
+    @pytest.mark.parametrize(
+        "start",
+        [
+            '<td colspan="2" hidden>',
+            "<TD COLSPAN=2 Hidden>",
+            "<td colspan='2' hidden='x'>",
+            '<td\n\tcolspan = "2"\nhidden = hidden >',
+            '<td colspan="2"hidden/>',
+            '<td colspan="&#50;" hidden="">',
+            '<td colspan="2" colspan="1" hidden hidden="a>b" data-x="<td>">',
+            "<td / colspan=2 hidden ü='1' a==b>",
+        ],
+    )
+    @pytest.mark.parametrize("end", ["</td>", "</TD >", "</td x=1>", ""])
+    def test_are_the_same_however_their_tags_are_written(self, start: str, end: str) -> None:
+        (grid,) = grids(opened(f"<table><tr>{start}a&lt;b{end}<td>c<tr><td>d<td>e<td>f</table>"))
+        assert texts(grid) == [["a<b", "a<b", "c"], ["d", "e", "f"]]
+        assert [cell is not None and cell.hidden for cell in grid.rows[0]] == [True, True, False]
+
     def test_need_no_row_tags_and_survive_wrong_ones(self) -> None:
         assert table("<table><td>a</td><td>b</span></p></td></div></table>") == [["a", "b"]]
 
@@ -295,7 +314,21 @@ class TestFiles:
             opened("<div>" * 30_000)
 
     @pytest.mark.parametrize(
-        "piece", ["<a ", "<!--", "<a x='", "<![", "<table><tr><td>", "<b>", "</b>", "<p", "<td colspan=9>", "&#"]
+        "piece",
+        [
+            "<a ",
+            "<!--",
+            "<a x='",
+            "<![",
+            "<table><tr><td>",
+            "<b>",
+            "</b>",
+            "<p",
+            "<td colspan=9>",
+            "&#",
+            '<a b="<a"',
+            "<a b='<a' ",
+        ],
     )
     def test_that_are_made_to_take_long_do_not(self, piece: str) -> None:
         opened("<p>" + piece * 3_000)  # an hour where the time grows with the square

@@ -67,7 +67,7 @@ def _undamaged(data: bytes, coding: str) -> str | None:
 def _is_mostly(text: str, data: bytes) -> bool:
     """Whether bytes are UTF-8 with a few damaged ones: text of another encoding has hardly a good one."""
     bad = text.count("\ufffd")
-    return len(text) - len(data.decode("ascii", "ignore")) - bad >= 4 * bad
+    return not bad or len(text) - len(data.decode("ascii", "ignore")) - bad >= 4 * bad
 
 
 def _declared(data: bytes) -> str | None:

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
 from attrs import define, field, frozen
 
+from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import refused
 from govdisclosure.formats import advice
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import PREFIX, Block, Grid, LeftOut, OpenedDocument, PlacedCell, Words
 from govdisclosure.formats.grids import MOST_BLOCKS, Places
-from govdisclosure.formats.html_tree import BLOCKS, DEEPEST, Node, TooDeepError, parse
+from govdisclosure.formats.html_tree import BLOCKS, DEEPEST, ElementTree, Node, TooDeepError, parse
 from govdisclosure.formats.runs import Run, is_any_seen, text_of
 from govdisclosure.formats.workbook import DOCUMENT, SizeLimits
 
@@ -74,6 +75,9 @@ _EVERYWHERE: Final = ("", "all", "screen", "only screen")
 """The media for which a page's rules are those that a reader at a desk sees."""
 _CLASS: Final = re.compile(r"(?:^|[\s,])(?:[a-z][a-z0-9]*)?\.([\w-]{1,80})\s*(?=,|$)", re.IGNORECASE)
 _CELLS: Final = ("td", "th", "tr", "tbody", "table", "col", "img")  # where a vertical alignment places the content in the box
+_TELLING: Final = frozenset(("s", "strike", "del", "sup", "sub", "small", "big", "font"))
+"""The elements whose characters look other than those around them; others do by one of these attributes, or a style."""
+_TELLING_ATTRIBUTES: Final = frozenset(("hidden", "popover", "color", "bgcolor"))
 _BODIES: Final = ("thead", "tbody", "tfoot")
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0]+")
 
@@ -111,21 +115,21 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
     if text.count("<") > 2 * bounds.cells:
         raise refused(name, "open.too_many_cells", most=2 * bounds.cells)
     try:
-        root = parse(text)
+        with collector_paused():
+            tree = parse(text)
     except TooDeepError:
         raise refused(name, "open.too_deep", most=DEEPEST, again=advice.PAGE) from None
-    heads = list(root.all("title", "meta"))
-    titles = [_one_line(node) for node in heads if node.tag == "title"]
+    titles = [_one_line(node) for node in tree.elements if node.tag == "title"]
     properties: dict[str, str] = {}
-    for meta in (node for node in heads if node.tag == "meta"):
+    for meta in [node for node in tree.elements if node.tag == "meta"]:
         key, content = meta.attributes.get("name", ""), meta.attributes.get("content", "").strip()
         if key and content:
             properties.setdefault(key, content)
             if key.lower() == "articletitle":
                 titles.append(content)
     reading = _HtmlReading(name, bounds.cells, _classes(text))
-    own = list(_own_parts(root)) if f"{PREFIX}standard" in properties else []
-    for part in own or [root]:
+    own = _own_parts(tree) if f"{PREFIX}standard" in properties else []
+    for part in own or [tree.root]:
         reading.flow(Node("", {}, [part]), _TextEffects())
         reading.end()
     # what a page of ours hides is the same in the other language
@@ -137,7 +141,7 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
         properties=properties,
         left_out=tuple(reading.left_out),
         positions=reading.positions,
-        report_data=_report_data(root) if own else b"",
+        report_data=_report_data(tree) if own else b"",
     )
 
 
@@ -188,10 +192,14 @@ class _HtmlReading:
 
     def look(self, node: Node, around: _TextEffects) -> _TextEffects:
         """Return the formatting of an element's characters."""
-        style = node.attributes.get("style", "")
-        if self.classes and (names := node.attributes.get("class")):
-            style = ";".join((*(self.classes.get(name, "") for name in names.split()), style))
-        is_closed = not {"hidden", "popover"}.isdisjoint(node.attributes)
+        attributes = node.attributes
+        style = attributes.get("style", "")
+        if self.classes and (names := attributes.get("class")):
+            given = [rules for name in names.split() if (rules := self.classes.get(name))]
+            style = ";".join((*given, style)) if given else style
+        if not style and node.tag not in _TELLING and _TELLING_ATTRIBUTES.isdisjoint(attributes):
+            return around  # nearly all of them
+        is_closed = "hidden" in attributes or "popover" in attributes
         is_shifted = node.tag not in BLOCKS and _SHIFTED.search(style) and _SHIFT.search(style)
         is_raised = node.tag in ("sup", "sub") or (node.tag not in _CELLS and bool(_RAISED.search(style) or is_shifted))
         return _TextEffects(
@@ -296,13 +304,13 @@ class _HtmlReading:
             cells = {column: printed for column, (left, printed) in spanning.items() if left}
             self.covered.take(len(spanning))
             spanning = {column: (left - 1, printed) for column, (left, printed) in spanning.items() if left}
-            column = 0
+            column, of_row = 0, self.look(row, look)
             for cell in (one for one in row.nodes("td", "th") if one.attributes.get(_MARK) != "beside"):
                 while column in cells:
                     column += 1
                 self.where = f"{where}, row {number}, column {column + 1}"
                 self.at(cell, self.where)
-                printed = self.cell(cell, inner, self.where, self.look(cell, self.look(row, look)))
+                printed = self.cell(cell, inner, self.where, self.look(cell, of_row))
                 across, down = _span(cell, "colspan"), _span(cell, "rowspan")
                 last_start = max(last_start, column)
                 self.covered.take(max(1, min(across, _WIDEST)))
@@ -399,22 +407,24 @@ def _joined(lines: list[str]) -> str:
     return "\n".join(_SPACE.sub(" ", line).strip() for line in lines).strip("\n")
 
 
-def _own_parts(root: Node) -> Iterator[Node]:
-    """Yield the parts of a page of our own that are the report; what is inside of one is part of it."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.attributes.get(_MARK) == "report":
-            yield node
-        else:
-            waiting += [child for child in reversed(node.children) if not isinstance(child, str)]
+def _own_parts(tree: ElementTree) -> list[Node]:
+    """Return the parts of a page of our own that are the report; what is inside of one is part of it."""
+    parts: list[Node] = []
+    inside: set[int] = set()
+    marked = [one for one in tree.elements if one.attributes.get(_MARK) == "report"]
+    tags = {one.tag for one in marked}
+    for node in marked:
+        if id(node) not in inside:
+            parts.append(node)
+            inside.update(map(id, node.all(*tags)))
+    return parts
 
 
-def _report_data(root: Node) -> bytes:
+def _report_data(tree: ElementTree) -> bytes:
     """Return the report's JSON that a page of our own offers for saving; empty where it has none, or one that was cut."""
-    for link in root.all("a"):
+    for link in [one for one in tree.elements if one.tag == "a" and one.attributes.get(_MARK) == "data"]:
         kind, _, data = link.attributes.get("href", "").partition(",")
-        if link.attributes.get(_MARK) == "data" and kind == "data:application/json;base64":
+        if kind == "data:application/json;base64":
             with suppress(ValueError):
                 return base64.b64decode(data, validate=True)
     return b""
