@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from attrs import frozen
 
 from govdisclosure.exact.decimals import parsed
-from govdisclosure.intake.days import CERTAIN_FORMS, day_of
+from govdisclosure.intake.days import CERTAIN_FORMS, NUMERALS, day_of
 from govdisclosure.intake.questions import Choice
 from govdisclosure.messages import Message, say
 
@@ -41,7 +41,6 @@ _YES = frozenset(
     ]
 )
 _NO = frozenset(["n", "no", "否", "不", "不是", "不要", "没有", "无", "×", "false", "不行", "不用"])
-_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _QUOTES = "\"'“”‘’「」 "
 
 
@@ -117,7 +116,7 @@ class Prompt:
                     return "yes" if text.lower() in _YES else "no"
                 raise ValueError(say("guide.again.yes_no"))
             case PromptKind.YEAR:
-                match_ = re.fullmatch(r"((?:19|20)\d\d)年?度?", text.translate(_NUMERALS))
+                match_ = re.fullmatch(r"((?:19|20)\d\d)年?度?", text.translate(NUMERALS))
                 if match_ is None:
                     raise ValueError(say("guide.again.year"))
                 return match_[1]
@@ -157,10 +156,6 @@ class PromptPage:
 def _day(text: str) -> str:
     """Return a day, however it is written (2025年1月20日, 二〇二五年一月二十日), in ISO form."""
     found = day_of(text, CERTAIN_FORMS, None)
-    if found is None:
-        tens = re.sub(r"([二三])十", r"\g<1>0", re.sub(r"([二三])十(?=[一二三四五六七八九])", r"\1", text))
-        chinese = re.sub("十", "10", re.sub(r"十(?=[一二三四五六七八九])", "1", tens))
-        found = day_of(chinese.translate(_NUMERALS), CERTAIN_FORMS, None)
     if found is None:
         raise ValueError(say("guide.again.day"))
     return found.isoformat()

@@ -10,12 +10,17 @@ from datetime import date, datetime, timedelta
 from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.intake.register_workbook import plain
 
+_NUMERAL = "[0-9〇○零一二三四五六七八九十廿卅]"
 _YMD = r"(?P<y>(?:19|20)\d\d)"
 FORMS: dict[str, re.Pattern[str]] = {
     "2024-3-5": re.compile(rf"{_YMD}-(?P<m>\d\d?)-(?P<d>\d\d?)"),
     "2024.3.5": re.compile(rf"{_YMD}\.(?P<m>\d\d?)\.(?P<d>\d\d?)"),
     "2024/3/5": re.compile(rf"{_YMD}/(?P<m>\d\d?)/(?P<d>\d\d?)"),
     "2024年3月5日": re.compile(rf"(?:自|至|到|截至)?{_YMD}年(?P<m>\d\d?)月(?P<d>\d\d?)[日号]?(?:起|止)?"),
+    "二〇二四年三月五日": re.compile(
+        rf"(?=.*[^\x00-\x7f年月日号自至到截起止])(?:自|至|到|截至)?(?P<y>(?:19|20|一九|二[〇○零0]){_NUMERAL}{{2}})年"
+        rf"(?P<m>{_NUMERAL}{{1,2}})月(?P<d>{_NUMERAL}{{1,3}})[日号]?(?:起|止)?"
+    ),
     "3月5日": re.compile(r"(?P<m>\d\d?)月(?P<d>\d\d?)[日号]"),
     "20240305": re.compile(rf"{_YMD}(?P<m>\d\d)(?P<d>\d\d)"),
     "24.3.5": re.compile(r"(?P<s>\d\d)[./-](?P<m>\d\d?)[./-](?P<d>\d\d?)"),
@@ -83,16 +88,30 @@ def day_of(value: object, forms: Collection[str], year: int | None, epoch: date 
         parts = match.groupdict()
         if isinstance(value, float) and name not in _OF_NUMBERS:
             return None  # 3.10 is 3.1 as a number
-        found_year = int(parts["y"]) if "y" in parts else 2000 + int(parts["s"]) if "s" in parts else year
-        if found_year is None:
-            return None
-        month = _MONTH_NAMES.get(parts["name"].lower(), 0) if "name" in parts else int(parts["m"])
         try:  # a month alone is booked on its last day
-            return date(found_year, month, int(parts["d"]) if "d" in parts else monthrange(found_year, month)[1])
+            found_year = _whole(parts["y"]) if "y" in parts else 2000 + int(parts["s"]) if "s" in parts else year
+            if found_year is None:
+                return None
+            month = _MONTH_NAMES.get(parts["name"].lower(), 0) if "name" in parts else _whole(parts["m"])
+            return date(found_year, month, _whole(parts["d"]) if "d" in parts else monthrange(found_year, month)[1])
         except ValueError:
             if name not in ORDERS:
                 return None
     return None
+
+
+NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+"""Chinese numerals and the digits that they are."""
+
+
+def _whole(text: str) -> int:
+    """Return a number of a day, month or year, in digits or in Chinese numerals: 二〇二四, 十二, 三十一, 廿五.
+
+    Raises:
+        ValueError: it is none.
+    """
+    tens, ten, ones = text.replace("廿", "二十").replace("卅", "三十").translate(NUMERALS).partition("十")
+    return int(tens or 1) * 10 + int(ones or 0) if ten else int(tens)
 
 
 def may_be_day(value: object) -> bool:
@@ -137,13 +156,10 @@ def year_in(name: str) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-_MONTHS = {name: number for number, name in enumerate([*"一二三四五六七八九十", "十一", "十二"], start=1)}
-
-
 def month_in(name: str) -> int | None:
     """Return the one month that a sheet's name holds (3月, 2024年3月, 三月份); None for none, several, or a span (1-3月)."""
     found = re.findall(r"([0-9]+|[一二三四五六七八九十]+)月", plain(name))
     if len(found) != 1 or re.search(r"[-—~至到][0-9一二三四五六七八九十]+月|季|半年", plain(name)):
         return None
-    month = _MONTHS.get(found[0]) or (int(found[0]) if found[0].isdigit() else 0)
+    month = _whole(found[0]) if re.fullmatch("[0-9]+|[一二三四五六七八九]|十[一二]?", found[0]) else 0
     return month if 1 <= month <= 12 else None
