@@ -65,7 +65,7 @@ CORE = {  # the core, and the tests that are about it
     "consistency.error_*": _LOCATING,
     "law.*": ("tests/law", "tests/worklist", "tests/test_calendars.py"),
     "standards.operators": ("tests/standards", "tests/consistency/test_relations.py"),
-    **dict.fromkeys(("standards.loader", "standards.model"), _STANDARDS),
+    **dict.fromkeys(("standards.loader", "standards.model"), (*_STANDARDS, "tests/consistency/test_relation_grammar.py")),
     "standards.measures": ("tests/standards/test_measures.py", *_COUNTING),
     "tabulation.*": _COUNTING,
     "expressions": ("tests/test_expressions.py",),

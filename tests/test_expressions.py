@@ -40,6 +40,7 @@ from govdisclosure.expressions import (
     parse_condition,
     parse_field,
     parse_number,
+    parse_ordered,
     refs,
     spans,
 )
@@ -271,6 +272,20 @@ class TestRefusing:
     def test_sums_no_words_and_no_days(self, text: str) -> None:
         with pytest.raises(ExpressionError):
             parse_number(text, RECORD_KINDS["request"])
+
+    def test_puts_records_in_order_by_days_and_numbers_alone(self) -> None:
+        kind = RECORD_KINDS["request"]
+        assert parse_ordered("closed", kind) == ref("closed")
+        assert parse_ordered("days(received, closed)", kind) == parse_number("days(received, closed)", kind)
+        for text in ("channel", "period.start", "'fax'", "closed in period"):
+            with pytest.raises(ExpressionError):
+                parse_ordered(text, kind)
+
+    def test_names_the_part_at_fault_and_the_whole(self) -> None:
+        with pytest.raises(ExpressionError) as refused:
+            request("closed in period and xyz == 'granted'")
+        assert refused.value.facts["part"] == "xyz"
+        assert refused.value.facts["text"] == "closed in period and xyz == 'granted'"
 
     @pytest.mark.parametrize("text", ["'fax'", "3", "days(received, closed)", "period.start", "closed in period", "xyz"])
     def test_takes_nothing_but_a_field_for_a_field(self, text: str) -> None:

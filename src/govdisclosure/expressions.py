@@ -542,9 +542,8 @@ class _Parser:
         self.kind = kind
         self.policies = policies
 
-    def fault(self, key: str, node: ast.AST | None = None, /, **facts: object) -> ExpressionError:
-        part = ast.unparse(node) if node is not None else self.text
-        return ExpressionError(key, part=part, text=self.text, **facts)
+    def fault(self, key: str, node: ast.AST, /, **facts: object) -> ExpressionError:
+        return ExpressionError(key, part=ast.unparse(node), text=self.text, **facts)
 
     def condition(self, node: ast.expr) -> Condition:
         match node:

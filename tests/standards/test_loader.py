@@ -154,6 +154,8 @@ class TestRightFile:
         assert (standard.language, standard.regulation, standard.periods) == ("zh", "", ())
         assert (standard.style.zero, standard.style.missing, standard.style.not_applicable) == ("0", "", "—")
         assert standard.guards[0].severity is Severity.WARNING
+        assert [(one.printed, one.optional, one.stub) for one in standard.tables] == [(True, False, 1)] * 2
+        assert not any(row.signed for row in standard.rows.values())
         written = [(one.relation.severity, str(one.relation.tolerance)) for one in standard.relations if one.defines is None]
         assert written == [(Severity.WARNING, "1"), (Severity.ERROR, "0")]
 
@@ -273,6 +275,22 @@ CASES = [
     pytest.param('total = ["calls", "posts"]', 'total = ["part"]', "LINE all", "total", "part cannot", id="of shares"),
     pytest.param('total = ["calls", "posts"]', 'total = ["words"]', "LINE all", "total", "words cannot", id="of words"),
     pytest.param('total = ["calls", "posts"]', 'total = ["head"]', "LINE all", "total", "head cannot", id="of a heading"),
+    *(
+        pytest.param(
+            'share = { of = "outcome == \'granted\'", among = "closed in period" }',
+            f'ratio = {{ of = "{of}", among = "{among}" }}',
+            "LINE part",
+            "ratio",
+            words,
+            id=f"a ratio of {of} to {among}",
+        )
+        for of, among, words in (
+            ("words", "calls", "words is not a number"),
+            ("calls", "words", "words is not a number"),
+            ("head", "calls", "head cannot"),
+            ("calls", "cals", "use calls"),
+        )
+    ),
     # ----------------------------------------------------------------------------------------------------- partitions
     pytest.param(', uncounted = ["oral"]', "", "PART", "partitions", "oral of channel falls into no row", id="a word nowhere"),
     pytest.param("('in_person', 'fax')", "('oral', 'fax')", "PART", "partitions", "in_person of", id="a gap"),
@@ -659,7 +677,11 @@ class TestSwitch:
 
     @pytest.mark.parametrize(
         ("chosen", "field", "words"),
-        [({"lat": "counted"}, "policies", "late"), ({"late": "maybe"}, "choices", "counted, left_out")],
+        [
+            ({"lat": "counted"}, "policies", "late"),
+            ({"zzz": "counted"}, "policies", "late"),
+            ({"late": "maybe"}, "choices", "counted, left_out"),
+        ],
     )
     def test_that_is_unknown_is_a_fault(self, chosen: dict[str, str], field: str, words: str) -> None:
         with pytest.raises(InvalidStandardError) as caught:

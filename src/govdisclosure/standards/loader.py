@@ -594,7 +594,7 @@ class _StandardLoader(CheckedFile):
                 self.fault(total.key, measure, "standard.unknown_part", found=key, known=list(nearest(key, words) or words))
             elif part.kind is Kind.HEADING or (adds and part.measure is not None and not part.measure.adds_up):
                 self.fault(total.key, measure, "standard.no_sum", found=key)
-            elif not adds and part.kind is not None and not part.kind.is_figure:
+            elif part.kind is not None and not part.kind.is_figure:
                 self.fault(total.key, measure, "rule.no_number", found=key)
         if self.leads_back(total, known):
             self.fault(total.key, "total", "standard.circular_total")
