@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import countOf
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 def _cells(entries: Mapping[str, Cell | Value | None]) -> FrozenDict[str, Cell]:
     """Return cells by address, plain values among them as cells that were entered; None is a missing value."""
-    if all(type(cell) is Cell for cell in entries.values()):
+    if countOf(map(type, entries.values()), Cell) == len(entries):
         return frozen_dict(entries)
     made: dict[str, Cell] = {}
     for address, entry in entries.items():

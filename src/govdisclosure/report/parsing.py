@@ -65,6 +65,7 @@ MOST_DECIMALS = 12
 """The most decimals of a number."""
 _LONGEST = 18
 """The most digits of a number before its point; no agency counts more, and arithmetic on thousands of digits never ends."""
+_BEYOND = 10**_LONGEST
 _DECIMAL = re.compile(rf"-?\d{{1,{_LONGEST}}}(\.\d{{1,{MOST_DECIMALS}}})?", re.ASCII)
 KNOWN = {
     "": (
@@ -399,7 +400,7 @@ def _plain_cell(data: Any, spot: Spot | None) -> Cell | None:
         if value is None:
             return _repeated_cell(Blank(data["blank"]), origin["kind"])
         if type(value) is int:
-            return _repeated_cell(value, origin["kind"]) if spot.kind is Kind.COUNT and abs(value) < 10**_LONGEST else None
+            return _repeated_cell(value, origin["kind"]) if spot.kind is Kind.COUNT and -_BEYOND < value < _BEYOND else None
         read = _read_value(value, spot.kind)
         return None if read is None else Cell(value=read, origin=_ORIGINS[origin["kind"]])
     except (KeyError, TypeError, ValueError):
@@ -421,7 +422,7 @@ def _read_value(value: object, kind: Kind | None) -> Value | None:
         return amount(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else None
     if kind is Kind.DATE:
         return _iso_day(value)
-    if type(value) is int and abs(value) >= 10**_LONGEST:
+    if type(value) is int and abs(value) >= _BEYOND:
         return None
     if kind is None:
         return value if isinstance(value, bool | int | str) else None

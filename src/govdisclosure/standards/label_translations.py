@@ -7,6 +7,7 @@ neither its digest nor a figure, and what has no label there keeps the standard'
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources.abc import Traversable
@@ -64,7 +65,7 @@ def label_files(file: Path | Traversable, offered: Mapping[str, Path | Traversab
     """
     stem = file.name.removesuffix(".toml")
     folder = getattr(file, "parent", None)
-    beside = [one for one in folder.iterdir() if one.name.startswith(f"{stem}.")] if folder is not None else []
+    beside = _beside(folder, f"{stem}.") if folder is not None else []
     given = [one for name, one in offered.items() if name.rpartition(".")[0] == stem]
     found: dict[Language, Path | Traversable] = {}
     for one in (*given, *beside):  # what is beside the file goes before what a plugin offers
@@ -72,6 +73,13 @@ def label_files(file: Path | Traversable, offered: Mapping[str, Path | Traversab
         if language is not None and one.name == f"{stem}.{language}.toml":
             found[language] = one
     return tuple(LabelFile(one, found[one].name, _text_of(found[one])) for one in sorted(found))
+
+
+def _beside(folder: Path | Traversable, prefix: str) -> list[Path | Traversable]:
+    """Return the files of a folder whose names begin so; a standard is looked for often, and few files have labels."""
+    if isinstance(folder, Path):
+        return [folder / name for name in os.listdir(folder) if name.startswith(prefix)]  # noqa: PTH208 - quick
+    return [one for one in folder.iterdir() if one.name.startswith(prefix)]
 
 
 def _text_of(file: Path | Traversable) -> str:

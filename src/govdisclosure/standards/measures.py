@@ -1258,4 +1258,7 @@ def _too_few(among: Sequence[Number], least: int) -> Message | None:
 
 
 def _numbers(brought: Sequence[Value]) -> list[Number]:
-    return [one for one in brought if not isinstance(one, Blank | str | date)]
+    return [one for one in brought if type(one) is int or not isinstance(one, _NO_NUMBERS)]
+
+
+_NO_NUMBERS = (Blank, str, date)

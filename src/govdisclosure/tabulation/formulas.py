@@ -38,9 +38,10 @@ def filled_in(
     plan = plan_of(standard)
     made = _evaluated(plan, counts, entries.values, _not_kept(standard, kept))
     cells = {}
+    values, formulas, entered, missing = made.values, plan.formulas, made.entered, Blank.MISSING
     for address in standard.spots:
-        value = made.values.get(address, Blank.MISSING)
-        calculated = address in plan.formulas and address not in made.entered
+        value = values.get(address, missing)
+        calculated = address in formulas and address not in entered
         # Counts and blanks repeat: thousands of reports share few different cells. (Amounts do not: 1.5 and 1.50 are equal.)
         make = _repeated if type(value) is int or isinstance(value, Blank) else _cell
         cells[address] = make(value, calculated)
@@ -152,27 +153,34 @@ def _evaluated(
     """Work out every formula; ``lacking`` are the cells that depend on kinds of record that are not kept, with these kinds."""
     made = _Evaluation(dict(entries))
     values, unknown = made.values, set[str]()
+    missing, not_applicable = Blank.MISSING, Blank.NOT_APPLICABLE  # looked up once: there are hundreds of cells
     for address, formula in plan.in_order.items():
-        given = entries.get(address, Blank.MISSING)
+        given = entries.get(address, missing)
         if address in lacking and (not formula.cells or not unknown.isdisjoint(formula.cells)):
-            value: Value = Blank.MISSING
+            value: Value = missing
         else:
-            found: list[Value] = [
-                (values.get(atom.address, Blank.MISSING) if atom.earlier is None else Blank.MISSING)
-                if isinstance(atom, CellValue)
-                else brought(counts[atom.kind], atom)
-                for atom in formula.atoms
-            ]
-            value = formula.measure.value(found)
-            if formula.measure.has_basis:
+            measure = formula.measure
+            if (pick := formula.pick) is not None:
+                found: list[Value] = [counts[pick.kind].number(pick)]
+            elif formula.reads_cells_alone:
+                found = [values.get(cell, missing) for cell in formula.cells]
+            else:
+                found = [
+                    (values.get(atom.address, missing) if atom.earlier is None else missing)
+                    if isinstance(atom, CellValue)
+                    else brought(counts[atom.kind], atom)
+                    for atom in formula.atoms
+                ]
+            value = measure.value(found)
+            if formula.has_basis:
                 made.bases[address] = tuple(int(one) for one in found if isinstance(one, int | Decimal))
-            if value is Blank.NOT_APPLICABLE and (remark := formula.measure.remark(found)) is not None:
+            if value is not_applicable and (remark := measure.remark(found)) is not None:
                 made.remarks[address] = remark
-        if value is not Blank.MISSING:
+        if value is not missing:
             values[address] = value
-            if given is not Blank.MISSING and given not in (value, formula.measure.as_printed(value)):
+            if given is not missing and given not in (value, formula.measure.as_printed(value)):
                 made.differing[address] = value, given
-        elif given is not Blank.MISSING:
+        elif given is not missing:
             made.entered.add(address)
         elif address in lacking:
             unknown.add(address)

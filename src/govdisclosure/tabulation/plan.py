@@ -47,6 +47,21 @@ class Formula:
         """The other cells that it reads."""
         return tuple(atom.address for atom in self.atoms if isinstance(atom, CellValue) and atom.earlier is None)
 
+    @cached_property
+    def reads_cells_alone(self) -> bool:
+        """Whether it reads nothing but other cells of the report."""
+        return len(self.cells) == len(self.atoms)
+
+    @cached_property
+    def pick(self) -> Pick | None:
+        """The one thing that it counts, as most cells do; None where it is more, or another."""
+        return self.atoms[0] if len(self.atoms) == 1 and isinstance(self.atoms[0], Pick) else None
+
+    @cached_property
+    def has_basis(self) -> bool:
+        """Whether what it is worked out from is kept beside it."""
+        return self.measure.has_basis
+
 
 @frozen(cache_hash=True)
 class GuardWatch:
