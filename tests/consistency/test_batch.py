@@ -172,6 +172,33 @@ class TestColumns:
         assert failing(check_batch(made, {"a": column, "b": [most, 1]})) == {}
         assert failing(check_batch(made, {"a": column, "b": [most - 1, 1]})) == {"rel": [0]}
 
+    DAYS = (date(2024, 1, 31), date(2024, 3, 1), Blank.MISSING, date(2023, 12, 31))
+
+    @pytest.mark.parametrize(
+        "days",
+        [
+            list(DAYS),
+            numpy.array(DAYS, dtype=object),
+            numpy.array(["2024-01-31", "2024-03-01", "NaT", "2023-12-31"], dtype="M8[D]"),
+            numpy.array(["2024-01-31T23:59:59", "2024-03-01T00:00:00", "NaT", "2023-12-31T12:00:00"], dtype="M8[s]"),
+            numpy.ma.masked_array(
+                numpy.array(["2024-01-31", "2024-03-01", "2030-01-01", "2023-12-31"], dtype="M8[D]"),
+                mask=[False, False, True, False],
+            ),
+            numpy.ma.masked_array(
+                numpy.array(["2024-01-31", "2024-03-01", "NaT", "2023-12-31"], dtype="M8[D]"), mask=[False] * 4
+            ),
+        ],
+        ids=["list", "objects", "days", "moments", "masked", "not a time"],
+    )
+    def test_of_days_are_compared_as_days(self, days: Any) -> None:
+        """The last of January 2024, 1 March, none, and the last of 2023, each held to 1 February 2024 or later."""
+        made = one_table(entered("d", "e", kind="date"), relations='{ key = "rel", rule = "d >= e" }')
+        verdict = check_batch(made, {"d": days, "e": [date(2024, 2, 1)] * 4})
+        assert failing(verdict) == {"rel": [0, 3]}
+        assert {cell: places.tolist() for cell, places in verdict.missing.items()} == {"d": [2]}
+        assert [places.tolist() for _, places in verdict.held] == [[2]]
+
     @pytest.mark.parametrize("masked", [True, False])
     def test_of_objects_may_hold_blanks(self, masked: bool) -> None:
         made = small('{ key = "rel", rule = "a == b" }')

@@ -345,6 +345,14 @@ class TestConflicts:
         assert set(first.relations) == {"requests.received.across", "requests.balance"}
         assert second.relations == ("remedies.cases.across.direct_total",)
 
+    def test_are_apart_where_a_condition_keeps_them_apart(self) -> None:
+        """Below 0 in a cell whose only relation does not apply, beside a conflict of the cells that it is related to."""
+        within = rule("b <= c", "within", ', when = "a > 100"')
+        made = small(entered("a", "b", "c"), f"{rule('a == c', 'same')}, {within}")
+        first, second = locate(report(made, {"a": 1, "b": -1, "c": 2}))
+        assert (ends(first), first.relations) == ({"a": (2, 2), "c": (1, 1)}, ("same",))
+        assert (ends(second), second.relations) == ({"b": (0, None)}, ("cell.negative",))
+
     def test_are_apart_within_one_table(self) -> None:
         """Two wrong cells in different rows and columns by different amounts: each is named by itself."""
         true = agreeing(national(), random.Random(2))
