@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,22 +22,38 @@ TYPES: dict[FieldType, DataType] = {
 }
 
 
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""A machine that lives for two minutes is done before its second compiler has earned what it costs."""
+
+INTERPRETED = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+}
+"""For many queries over a few rows: they would take most of their time to be compiled and planned again between stages."""
+
+
 @contextmanager
-def session(master: str, folder: Path) -> Iterator[Any]:
+def session(master: str, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Any]:
     """Start Spark, and stop it at the end: ``local[2]`` in one process, ``local-cluster[2,1,1024]`` on two executors."""
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    started = (
-        SparkSession.builder.master(master)
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "1")
-        .config("spark.sql.warehouse.dir", str(folder))
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.executor.memory", "512m")
-        .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")  # work begins when all executors are there
-        .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "10min")
-        .getOrCreate()
-    )
+    builder = SparkSession.builder.master(master)
+    for name, value in {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.warehouse.dir": str(folder),
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.extraJavaOptions": _JAVA,
+        "spark.executor.extraJavaOptions": _JAVA,
+        "spark.executor.memory": "512m",
+        "spark.scheduler.minRegisteredResourcesRatio": "1.0",  # work begins when all executors are there
+        "spark.scheduler.maxRegisteredResourcesWaitingTime": "10min",
+        **(settings or {}),
+    }.items():
+        builder = builder.config(name, value)
+    started = builder.getOrCreate()
     started.sparkContext.setLogLevel("OFF")
     try:
         yield started

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.spark_sessions import drop_views, rows_of, session, view
+from tests.spark_sessions import INTERPRETED, drop_views, rows_of, session, view
 
 from govdisclosure.dialects import Spark
-from govdisclosure.records import RECORD_KINDS
-from govdisclosure.sources import Records, open_tables
+from govdisclosure.errors import UnreadableError
+from govdisclosure.records import RECORD_KINDS, Request
+from govdisclosure.sources import Records, gather, open_tables
 from govdisclosure.sources.tables import TableSource
 from govdisclosure.testing.dialect_contract import DialectContract
+from govdisclosure.testing.examples import request
 
 
 class TestSpark(DialectContract):
@@ -25,7 +27,7 @@ class TestSpark(DialectContract):
     @pytest.fixture(scope="class")
     @classmethod
     def connection(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-        with session("local[2]", tmp_path_factory.mktemp("warehouse")) as spark:
+        with session("local[2]", tmp_path_factory.mktemp("warehouse"), INTERPRETED) as spark:
             yield spark
 
     def source(self, connection: Any, found: Records, **options: Any) -> TableSource:
@@ -44,3 +46,11 @@ class TestSpark(DialectContract):
         """A cluster's files refuse nothing: what is wrong in them is found when they are counted."""
         wrong = {"id": "r1", "body": "b", "channel": "fax", "applicant": "x", "received": date(2015, 1, 1)}
         assert isinstance(self.broken(connection, "request", wrong), TableSource)
+
+    def test_prints_nothing_about_kinds_without_a_table(self, connection: Any, capfd: pytest.CaptureFixture[str]) -> None:
+        """The session's own log tells a table that is not there by a page of Java."""
+        source = self.source(connection, gather([request("r1")]))
+        assert source.held == {Request.__kind__}
+        with pytest.raises(UnreadableError, match=r"a\.b\.c\.d"):
+            open_tables(connection, names={"item": "a.b.c.d"})
+        assert capfd.readouterr() == ("", "")

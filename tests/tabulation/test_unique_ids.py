@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from hypothesis import given, strategies as st
 
-from govdisclosure.records import Decision
+from govdisclosure.records import Decision, Publication
 from govdisclosure.sources import TableSource, open_tables, take_frames
 from govdisclosure.sources.connections import Connection
 from govdisclosure.tabulation.frame_engine import FrameEngine
@@ -84,6 +84,35 @@ class TestFrames:
         assert isinstance(engine, FrameEngine)
         monkeypatch.setattr(pl.LazyFrame, "group_by", refuse)
         assert engine.repeated(KIND) is None
+
+
+class TestParents:
+    """That every id leads to a record is proved by hashes and the ids behind them, else it is asked row by row."""
+
+    FIELD = Publication.__kind__.fields["item"]
+    REFS = st.lists(st.sampled_from(["", None, "a", "b", "aa", "甲"]), max_size=5)
+
+    @given(REFS, st.sets(st.sampled_from(["a", "b", "aa", "甲"])))
+    def test_are_certain_where_every_one_is_there(self, refs: list[str | None], ids: set[str]) -> None:
+        assert self.proved(refs, ids) is all(one is None or one in ids for one in refs)
+
+    @given(REFS, st.sets(st.sampled_from(["a", "b", "aa", "甲"])))
+    def test_are_never_taken_for_certain_by_their_hashes(self, refs: list[str | None], ids: set[str]) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pl.Expr, "hash", lambda ids: ids.str.len_bytes())
+            assert not self.proved(refs, ids) or all(one is None or one in ids for one in refs)
+
+    def proved(self, refs: list[str | None], ids: set[str]) -> bool:
+        columns = {
+            kind: dict.fromkeys(("id", "body", *rest), pl.String)
+            for kind, rest in {"publication": ("item", "channel"), "item": ("kind",)}.items()
+        }
+        rows = {
+            "publication": [(f"p{number}", "b", ref, "own_site") for number, ref in enumerate(refs)],
+            "item": [(one, "b", "other") for one in sorted(ids)],
+        }
+        tables = {kind: pl.DataFrame(rows[kind], columns[kind], orient="row") for kind in rows}
+        return engine_of(take_frames(tables)).all_known(Publication.__kind__, self.FIELD)
 
 
 class TestDuckDB:

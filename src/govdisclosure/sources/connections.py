@@ -228,6 +228,14 @@ class _SparkConnection(Connection):
         except Exception as error:
             raise _of_server(error) from error
 
+    def columns(self, table: str, dialect: Dialect) -> Mapping[str, str] | None:
+        """Return the columns of a table; whether there is one is asked first, for a session prints each refusal at length."""
+        try:
+            exists = self.session.catalog.tableExists(table)
+        except Exception:  # a name that cannot be one there
+            return None
+        return super().columns(table, dialect) if exists else None
+
     def names(self, table: str) -> Mapping[str, str] | None:
         try:
             return {str(name): "" for name in self.session.sql(f"select * from {table} where 1 = 0").columns}

@@ -16,7 +16,7 @@ from govdisclosure.errors import Fault, TabulationError, UnreadableError
 from govdisclosure.expressions import FieldRef, IsNone
 from govdisclosure.law import Calendar
 from govdisclosure.messages import say
-from govdisclosure.records import FieldType, Item, Publication, RecordKind, Request, Response
+from govdisclosure.records import Field, FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.record import shown_id
 from govdisclosure.report import Finding
 from govdisclosure.sources.record_set import KNOWN, RESPONSE_DIFFERS, CrossCheck, demand_kind, finding_about
@@ -152,6 +152,10 @@ class Engine(ABC):
         Where rows have none, their number, and an empty id.
         """
 
+    def all_known(self, kind: RecordKind, field: Field) -> bool:  # noqa: ARG002 - an engine without a quick way
+        """Return whether every id in a field is certainly that of a record; False where that has to be asked row by row."""
+        return False
+
     @abstractmethod
     def columns(self, kind: RecordKind) -> Collection[str]:
         """Return the fields of a kind for which its table has a column; all of them for a kind that is made of others."""
@@ -249,6 +253,8 @@ def _contradictions(engine: Engine, plan: Plan, scope: Scope, *, whole: bool) ->
         if asked is None:
             continue
         one, test = asked
+        if check.field is not None and engine.all_known(check.kind, check.field):
+            continue
         totals = _numbers(engine.found(one, [test], scope), whole=whole)
         hit = {whose: line[0] for whose, line in totals.items() if line[0]}
         for whose, about in (_first(engine, one, test, scope, hit) if hit else {}).items():

@@ -29,7 +29,7 @@ from govdisclosure.expressions import (
     PeriodDay,
     WithinPeriod,
 )
-from govdisclosure.records import FieldType, Item, Publication, RecordKind, Request, Response
+from govdisclosure.records import Field, FieldType, Item, Publication, RecordKind, Request, Response
 from govdisclosure.records.vocabulary import ItemKind, Word
 from govdisclosure.sources.frames import DOUBT, TYPES, Frames
 from govdisclosure.sources.kept import with_derived
@@ -203,6 +203,16 @@ class FrameEngine(Engine):
         twice = frame.group_by("id").len().filter(pl.col("len") > 1).select(pl.len(), pl.col("id").min())
         ((count, first),) = _collected(twice).iter_rows()
         return (int(count), str(first)) if count else None
+
+    def all_known(self, kind: RecordKind, field: Field) -> bool:
+        frames, parent = self.source.frames, field.parent
+        if parent is None or not {kind.name, parent.name} <= frames.keys():
+            return False
+        refs = frames[kind.name].select(pl.col(field.name).alias("ref")).drop_nulls()
+        ids = frames[parent.name].select(pl.col("id"), pl.col("id").hash().alias("hash"))
+        # joined by hash, which is quicker; an id that is not the one meant, behind an equal hash, is no proof
+        pairs = refs.with_columns(pl.col("ref").hash().alias("hash")).join(ids, on="hash", how="left")
+        return not _collected(pairs.select(pl.col("id").ne_missing(pl.col("ref")).any())).item()
 
     def columns(self, kind: RecordKind) -> Collection[str]:
         return self.source.columns(kind.name) if kind.name in self.source.frames else kind.fields
