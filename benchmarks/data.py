@@ -134,6 +134,10 @@ def served(folder: Path, millions: float) -> str:
             with connection.cursor().copy(f"copy {name} from stdin (format csv)") as copy:
                 copy.write(frame.write_csv(include_header=False))
             connection.execute(f"vacuum analyze {name}")
+            connection.execute("create schema if not exists keyed")
+            connection.execute(f"create table keyed.{name} as table {name}")
+            connection.execute(f"alter table keyed.{name} add primary key (id)")
+            connection.execute(f"vacuum analyze keyed.{name}")
     return address
 
 

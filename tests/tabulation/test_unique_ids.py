@@ -103,15 +103,14 @@ class TestParents:
             assert not self.proved(refs, ids) or all(one is None or one in ids for one in refs)
 
     def proved(self, refs: list[str | None], ids: set[str]) -> bool:
-        columns = {
-            kind: dict.fromkeys(("id", "body", *rest), pl.String)
-            for kind, rest in {"publication": ("item", "channel"), "item": ("kind",)}.items()
-        }
-        rows = {
+        kinds = {"publication": ("id", "body", "item", "channel"), "item": ("id", "body", "kind")}
+        rows: dict[str, list[tuple[str | None, ...]]] = {
             "publication": [(f"p{number}", "b", ref, "own_site") for number, ref in enumerate(refs)],
             "item": [(one, "b", "other") for one in sorted(ids)],
         }
-        tables = {kind: pl.DataFrame(rows[kind], columns[kind], orient="row") for kind in rows}
+        tables = {
+            kind: pl.DataFrame(rows[kind], dict.fromkeys(names, pl.String), orient="row") for kind, names in kinds.items()
+        }
         return engine_of(take_frames(tables)).all_known(Publication.__kind__, self.FIELD)
 
 
