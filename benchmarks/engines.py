@@ -3,8 +3,8 @@
     python benchmarks/engines.py [MILLIONS OF PUBLICATIONS] [--folder DIR] [--rounds N] [NAME …]
 
 Every way runs in a process of its own, which reads the same files; both of a pair run in turn, and the ratio of the medians of
-their seconds of the processor is what counts; to those of PostgreSQL's client its server's are added. Figures are compared before
-anything is timed. Data stay in the folder for the next run.
+their seconds of the processor is what counts; PostgreSQL's server counts with its client. Figures are compared before they are
+timed. Data stay in the folder for the next run.
 """
 
 from __future__ import annotations
