@@ -128,6 +128,11 @@ class TestComparison:
         assert got.left == Decimal("998999999999999999999.999999999001")  # 999 × (10^18 - 10^-12)
         assert got.difference == Decimal("997999999999999999999.999999999002")
 
+    @pytest.mark.parametrize(("digits", "state"), [(99, PASSED), (150, NOT_RUN)])
+    def test_takes_no_number_of_more_digits_than_a_figure_has(self, digits: int, state: RelationState) -> None:
+        assert outcome("a == b", {"a": 10**digits, "b": 10**digits}).state is state
+        assert outcome("a - b == c - c", {"a": 10**digits, "b": 10**digits, "c": 1}).state is state
+
     def test_ignores_what_is_no_number(self) -> None:
         """Words, NaN and infinity where a number belongs are reported at their cell; here they count as blank."""
         for odd in ("946", Decimal("NaN"), Decimal("Infinity")):

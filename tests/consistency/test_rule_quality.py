@@ -207,6 +207,13 @@ class TestProtection:
         assert found.bounded == ("c",)
         assert (found.cells, found.seen) == (5, 2)
 
+    def test_of_a_ratio_is_whole_and_that_of_what_it_follows_from_is_half(self) -> None:
+        """The ratio is held to both figures; these may be off by what rounding hides, and a change waits for last year."""
+        ratio = '{ key = "r", label = "r", ratio = { of = "a", among = "b" }, decimals = 1 }'
+        change = '{ key = "x", label = "x", change = { of = "c", against = "previous" }, decimals = 1 }'
+        found = examine(one_table(f"{ratio},{change},{entered(*'abcd')}"))
+        assert (found.bounded, found.unprotected, found.seen) == (("x", "a", "b", "c"), ("d",), 1)
+
     def test_is_half_where_only_last_year_tells(self) -> None:
         assert examine(small("a == previous.b")).bounded == ("a",)
 
