@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 
 from govdisclosure import Period, check, explain, load_standard, tabulate
+from govdisclosure.consistency.plausibility import unlikely_among
 from govdisclosure.law import reconsideration_first, remedy_rules
 from govdisclosure.records import Body, Remedy, Response
 from govdisclosure.records.vocabulary import BodyKind, Outcome, RemedyKind, RemedyPath, RemedyRole, ReportsAs
@@ -233,7 +234,27 @@ class TestRules:
 
 
 class TestUnits:
-    """A charge a thousand times that of the year before was put in in yuan."""
+    """A charge a thousand times that of the year before, or of the other bodies, was put in in yuan."""
+
+    @pytest.mark.parametrize(
+        ("now", "others", "named"),
+        [
+            ("125000", ["12.5", "3", "40.2"], True),
+            ("125000", ["12.5", "3", "40.2", "98000"], True),  # another body made the same slip
+            ("125000", ["12.5", "3", "400"], False),  # one of three collects much
+            ("125000", ["12.5", "3"], False),  # two are too few
+            ("125000", ["12.5", "3", "0", "0"], False),  # none is no figure to go by
+            ("900", ["12.5", "3", "40.2"], False),
+            ("0.01", ["125", "300", "402"], False),  # little is no slip
+            ("0", ["12.5", "3", "40.2"], False),
+        ],
+    )
+    def test_that_slipped_are_asked_about_among_bodies(self, now: str, others: list[str], named: bool) -> None:
+        city = [report(Body(id=f"b{number}"), fees__charged___amount=Decimal(one)) for number, one in enumerate(others)]
+        own = report(Body(id="own"), fees__charged___amount=Decimal(now))
+        found = list(unlikely_among(own, city))
+        assert [cells for _, cells, _ in found] == [("fees.charged/amount",)] * named
+        assert all("是否计量单位有误" in message.zh and now in message.zh for _, _, message in found)
 
     @pytest.mark.parametrize(("now", "named"), [("125000", True), ("12500", False), ("130.5", False)])
     def test_that_slipped_are_asked_about(self, now: str, named: bool) -> None:

@@ -25,8 +25,10 @@ from govdisclosure.areas import (
 )
 from govdisclosure.areas.submissions import Versions, contents_of, version_of, versions_by_body
 from govdisclosure.auditing.issues import AuditIssue, issues_of
-from govdisclosure.consistency import Checker, check
+from govdisclosure.consistency import Checker, Verdict, check
 from govdisclosure.consistency.against import base_of, is_beside, parts_of
+from govdisclosure.consistency.plausibility import unlikely_among
+from govdisclosure.consistency.verdict import finding
 from govdisclosure.messages import Message, joined, say
 from govdisclosure.report import Finding, Report
 from govdisclosure.standards import Reading, RelationInstance
@@ -270,6 +272,27 @@ def audit_reports(
     )
 
 
+def _among_bodies(verdict: Verdict, others: Sequence[SubmittedReport]) -> Verdict:
+    """Return a verdict with what is asked about figures that those of other bodies on the same period make unlikely."""
+    report = verdict.report
+    among = [
+        one.report
+        for one in others
+        if one.report.period == report.period
+        and one.report.scope == report.scope
+        and one.report.body.id != report.body.id
+        and one.report.standard.id == report.standard.id
+    ]
+    found = [
+        finding(report, question.key, Severity.EXPLAIN, cells, message)
+        for question, cells, message in unlikely_among(report, among)
+        if question.key not in {one.rule for one in verdict.findings}
+    ]
+    order = list(Severity)
+    findings = sorted((*verdict.findings, *found), key=lambda one: order.index(one.severity))
+    return evolve(verdict, findings=tuple(findings)) if found else verdict
+
+
 def _days_late(delivery: Delivery | None, due: date) -> int:
     day = delivery.handed_in if delivery else None
     return max(0, (day - due).days) if day else 0
@@ -414,7 +437,7 @@ def _line(
     previous = [preceding.report] if preceding else []
     parts, _ = parts_of(report, [one.report for one in others])
     beside = [one.report for one in others if is_beside(one.report, report)]
-    verdict = check(report, previous=previous, parts=parts, beside=beside)
+    verdict = _among_bodies(check(report, previous=previous, parts=parts, beside=beside), others)
     remarks = [say("audit.remark.twins", count=len(twins))] if len(twins) > 1 else []
     points = [_naming_files(one, hand_in, others) for one in issues_of(report, verdict, previous=previous, check=check)]
     lacking = {form_title(one.report): one for one in _lacking_forms(hand_in, others)}

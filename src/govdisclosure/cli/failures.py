@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import tempfile
 from pathlib import Path
 
 from govdisclosure.cli import display
@@ -15,6 +18,7 @@ from govdisclosure.tracebacks import show_traceback
 
 def exit_code_of(error: Exception, command: str | None) -> int:
     """Print what went wrong in a command, and return the exit code."""
+    error = _of_system(error)
     if isinstance(error, OSError) and not isinstance(error, GovDisclosureError) and error.filename is None:
         return output_failed(error)
     if not isinstance(error, PluginError):  # shown already, where the plugin was called
@@ -23,6 +27,12 @@ def exit_code_of(error: Exception, command: str | None) -> int:
     if isinstance(error, LookupError):  # what is not there may be what a refused plugin would have offered
         display.remark_left_out_plugins()
     return 1 if isinstance(error, NotFinalError) else 2  # its findings forbid it, and it was read
+
+
+def _of_system(error: Exception) -> Exception:
+    """Return the system's error where libxml2 gives its name alone (``IO_ENOSPC``), writing rows into a temporary file."""
+    number = getattr(errno, str(error).removeprefix("IO_"), None) if type(error).__name__ == "SerialisationError" else None
+    return error if number is None else OSError(number, os.strerror(number), tempfile.gettempdir())
 
 
 def _sentence(error: Exception, command: str | None) -> object:

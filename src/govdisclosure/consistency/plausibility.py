@@ -7,7 +7,7 @@ on. Years that are not comparable (another body, another scope) are not examined
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
 from govdisclosure.exact.decimals import Number, added
@@ -50,6 +50,34 @@ def unlikely(report: Report, previous: Report) -> Iterator[tuple[Plausibility, t
 
 
 _NOTHING = Cell(value=0)
+
+
+def unlikely_among(report: Report, others: Iterable[Report]) -> Iterator[tuple[Plausibility, tuple[str, ...], Message]]:
+    """Yield figures so far above those of other bodies that only another unit explains it: the guard, the cells, the message.
+
+    A ratio of a thousand or more is that of a unit. Of the other bodies' figures that are not 0, at least three, the one counts
+    that three quarters do not exceed: a body that made the same slip hides none.
+
+    Args:
+        report: the report.
+        others: reports of other bodies, by the same standard on the same period.
+    """
+    among = list(others)
+    for question in report.standard.plausibilities:
+        for cell in question.cells if question.oddity is Oddity.SWING and question.ratio >= _RATIO_OF_UNITS else ():
+            figures = sorted(number for one in among if (number := number_of(one[cell])))
+            now = number_of(report[cell])
+            if now is None or len(figures) < _FEWEST:
+                continue
+            most = figures[-(-3 * len(figures) // 4) - 1]
+            if now > most and _swings(question, now, most):
+                facts = {"cell": cell, "label": report.standard.spot(cell).label, "now": plain(now), "most": plain(most)}
+                advice = say("check.advice.right")
+                yield question, (cell,), say("check.unlikely_among", count=len(figures), advice=advice, **facts)
+
+
+_RATIO_OF_UNITS = 1000
+_FEWEST = 3
 
 
 def _is_asked(question: Plausibility, report: Report) -> bool:
