@@ -440,6 +440,7 @@ class TestCommand:
         assert "没有这一期的报告" in self.run(tmp_path, code=2)
 
     def test_a_place_that_cannot_be_written(self, tmp_path: Path) -> None:
+        (tmp_path / "none").touch()  # a file in the place of a folder
         assert "a.xlsx" in self.run(REPORTS, "-o", tmp_path / "none" / "a.xlsx", code=2)
 
 
