@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from typing import ClassVar
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -179,6 +180,21 @@ def text(words: str, at: str = "20 40 80 10", steps: str = "", attributes: str =
     return f'<ofd:TextObject Boundary="{at}" Font="1" Size="4" {attributes}>{inside}{code}</ofd:TextObject>'
 
 
+LETTERS = dict.fromkeys("ilt", 1.1) | {"f": 1.3, "W": 3.8, "M": 3.6, "m": 3.1, "O": 3.1, "R": 2.7, "F": 2.4, "G": 3.1}
+"""How wide letters of a size of 4 are; others are 2."""
+BLANK = 1.0
+
+
+def steps(words: str) -> list[float]:
+    """How far it is from each letter to the next, where blanks are room and no characters."""
+    starts, at = [], 0.0
+    for letter in words:
+        if letter != " ":
+            starts.append(at)
+        at += BLANK if letter == " " else LETTERS.get(letter, 2.0)
+    return [round(after - before, 3) for before, after in pairwise(starts)]
+
+
 def rule(left: float, top: float, right: float, bottom: float) -> str:
     return (
         f'<ofd:PathObject Boundary="{left} {top} {right - left + 1} {bottom - top + 1}" LineWidth="0.3">'
@@ -203,6 +219,29 @@ class TestWhatOthersWrite:
     def test_a_transformation_moves_and_enlarges(self) -> None:
         big = text("标题文字", steps="g 3 4", attributes='CTM="2 0 0 2 10 0"')
         assert words(made(layer(big, text("其他", at="20 80 80 10", steps="4")))) == ["标题文字", "其他"]
+
+    SENTENCE = "then the next file is still in the net"
+
+    def test_blanks_between_words_are_where_a_step_is_longer_than_the_letter(self) -> None:
+        assert words(made(layer(text(self.SENTENCE.replace(" ", ""), steps=" ".join(map(str, steps(self.SENTENCE))))))) == [
+            self.SENTENCE
+        ]
+
+    def test_blanks_between_words_that_are_texts_of_their_own_are_where_they_leave_room(self) -> None:
+        objects, left = [], 20.0
+        for word in self.SENTENCE.split():
+            own = steps(word)
+            objects.append(text(word, at=f"{left} 40 80 10", steps=" ".join(map(str, own))))
+            left += sum(own) + LETTERS.get(word[-1], 2.0) + BLANK
+        assert words(made(layer(*objects))) == [self.SENTENCE]
+
+    @pytest.mark.parametrize("placed", ["g 5 2", "g 5 2.4", "2 2 2.6 2 2", "2.2 2.2 3 2.2 2.2"])
+    def test_no_blank_is_put_into_a_figure(self, placed: str) -> None:
+        assert words(made(layer(text("123456", steps=placed)))) == ["123456"]
+
+    @pytest.mark.parametrize("written", ["WORM", "million", "Government", "RFC2119"])
+    def test_no_blank_is_put_into_a_word(self, written: str) -> None:
+        assert words(made(layer(text(written, steps=" ".join(map(str, steps(written))))))) == [written]
 
     def test_a_template_is_below_the_page(self) -> None:
         template = '<ofd:TemplatePage ID="9" BaseLoc="Tpls/T.xml"/>'

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from posixpath import dirname, join, normpath
 from types import SimpleNamespace
 from typing import Any, Final, TypeAlias, cast
 from xml.etree.ElementTree import Element
 
-from attrs import define, field
+from attrs import define, field, frozen
 from pdfplumber.container import Container
 from pdfplumber.page import Page
 from pdfplumber.table import TableFinder, TableSettings
@@ -127,6 +127,16 @@ class _OfdReading:
         return b""
 
 
+@frozen
+class _TextStyle:
+    """What the characters of a text object have in common."""
+
+    font: str
+    size: float
+    matrix: Matrix
+    color: tuple[float, ...]
+
+
 @define
 class _PageContent:
     """What is on a page, in points from its upper left corner."""
@@ -161,7 +171,7 @@ class _PageContent:
         left, top, _, _ = _numbers(text.get("Boundary", ""), 4) or (0.0, 0.0, 0.0, 0.0)
         matrix: Matrix = _numbers(text.get("CTM", ""), 6) or _UPRIGHT  # type: ignore[assignment]  # six of them
         size = _number(text.get("Size"), 0.0)
-        color = _color(text.find("FillColor"))
+        style = _TextStyle(text.get("Font", ""), size, matrix, _color(text.find("FillColor")))
         x = y = 0.0
         for code in children(text, "TextCode"):
             x, y = _number(code.get("X"), x), _number(code.get("Y"), y)
@@ -169,30 +179,34 @@ class _PageContent:
             across, down = (_steps(code.get(name, ""), len(words)) for name in ("DeltaX", "DeltaY"))
             for place, character in enumerate(words):
                 if is_seen:
-                    self.character(character, (left, top), (x, y), size, matrix, color)
+                    step = across[place] if place + 1 < len(words) and not down[place] else 0.0
+                    self.character(character, (left, top), (x, y), step, style)
                 else:
                     self.unseen.append(character)
                 x += across[place]
                 y += down[place]
 
     def character(
-        self,
-        character: str,
-        corner: tuple[float, float],
-        at: tuple[float, float],
-        size: float,
-        matrix: Matrix,
-        color: tuple[float, ...],
+        self, character: str, corner: tuple[float, float], at: tuple[float, float], step: float, style: _TextStyle
     ) -> None:
+        """Add a character; ``step`` is how far the next one of its text is from it, 0 where that is not said."""
         if len(self.characters) > MOST_SIGNS:
             raise refused(self.name, "open.too_many_signs", most=MOST_SIGNS)
-        a, b, c, d, e, f = matrix
+        a, b, c, d, e, f = style.matrix
         x, base = corner[0] + a * at[0] + c * at[1] + e, corner[1] + b * at[0] + d * at[1] + f
-        tall, wide = size * abs(d or b), size * abs(a or b) * (0.5 if character.isascii() else 1.0)
+        tall, wide = style.size * abs(d or b), style.size * abs(a or b) * (0.5 if character.isascii() else 1.0)
         made = _piece("char", x, base - _ASCENT * tall, x + wide, base + (1 - _ASCENT) * tall)
         turned = (a * _POINT, -b * _POINT, -c * _POINT, d * _POINT, made["x0"], made["top"])
         self.characters.append(
-            {**made, "text": character, "size": tall * _POINT, "matrix": turned, "non_stroking_color": color, "fontname": ""}
+            {
+                **made,
+                "text": character,
+                "size": tall * _POINT,
+                "matrix": turned,
+                "non_stroking_color": style.color,
+                "fontname": style.font,
+                "step": step * a * _POINT if not b else 0.0,
+            }
         )
 
     def path(self, path: Element) -> None:
@@ -225,7 +239,55 @@ class _PageContent:
         for one in (*self.characters, *self.lines, *self.images) if right or down else ():
             for name, by in (("x0", right), ("x1", right), ("top", down), ("bottom", down), ("doctop", down)):
                 one[name] += by * _POINT
-        return {"char": _fitted(self.characters), "line": self.lines, "image": self.images, "rect": [], "curve": []}
+        return {
+            "char": _fitted(_with_blanks(self.characters)),
+            "line": self.lines,
+            "image": self.images,
+            "rect": [],
+            "curve": [],
+        }
+
+
+def _with_blanks(characters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return characters with a blank where one is between words of Latin letters, which many programs place and do not write.
+
+    How wide a letter is follows from how near the next one ever is to it in its font, and is within bounds for its kind.
+    """
+    widths: dict[tuple[str, str], float] = {}
+    for one in characters:
+        if one["step"] > 0 and one["size"] > 0:
+            key = one["fontname"], one["text"]
+            widths[key] = min(widths.get(key, one["step"] / one["size"]), one["step"] / one["size"])
+    made: list[dict[str, Any]] = []
+    for one, other in zip_longest(characters, characters[1:]):
+        made.append(one)
+        if other is None or not _may_be_apart(one, other):
+            continue
+        widest = _widest(one["text"])
+        end = one["x0"] + one["size"] * min(widths.get((one["fontname"], one["text"]), widest), widest)
+        one["x1"], one["width"] = end, end - one["x0"]
+        if _LEAST_BLANK * one["size"] < other["x0"] - end < _MOST_BLANK * one["size"]:
+            made.append({**one, "text": " ", "x0": end, "x1": other["x0"], "width": other["x0"] - end})
+    return made
+
+
+def _may_be_apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether characters are beside each other in a line, Latin ones, and not two of a figure, into which no blank is put."""
+    both = one["text"] + other["text"]
+    is_latin = both.isascii() and both.isprintable() and " " not in both and not all(each in _OF_FIGURES for each in both)
+    return is_latin and abs(one["top"] - other["top"]) < 0.1 * one["size"] and abs(one["size"] - other["size"]) < 0.01
+
+
+def _widest(character: str) -> float:
+    """Return how wide a Latin character is at the most, in parts of its size."""
+    return next((width for characters, width in _WIDEST if character in characters), 0.8 if character.isupper() else 0.62)
+
+
+_OF_FIGURES: Final = frozenset("0123456789.,%+-")
+_WIDEST: Final = (("ijlft.,;:'!|()[]-/", 0.4), ("mwMW@%&", 1.0))
+_LEAST_BLANK: Final = 0.15
+_MOST_BLANK: Final = 1.0
+"""How wide a blank between words is, in parts of their size; a wider gap is one between columns, or for the line to tell."""
 
 
 def _fitted(characters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
