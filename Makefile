@@ -167,13 +167,13 @@ clean:
 	@touch $@
 
 .venv/browser: .venv/developing
-	$(PIP) install --group browser
+	$(call install,.venv,--group browser)
 	@touch $@
 
 .venv/docs: .venv/developing
-	$(PIP) install --group docs
+	$(call install,.venv,--group docs)
 	@touch $@
 
 .venv/spark: .venv/developing
-	$(PIP) install --group spark
+	$(call install,.venv,--group spark)
 	@touch $@
