@@ -220,9 +220,7 @@ class TestTabulate:
     def test_refuses_to_make_a_report_with_errors_final(self, tmp_path: Path, failing: Path) -> None:
         result = run("tabulate", failing, *YEAR, "--final", "-o", tmp_path / "x.docx", "-o", tmp_path / "x.json")
         assert (result.code, result.out) == (1, "")
-        assert result.err.startswith(
-            "govdisclosure: the report is not fit to publish and was not written: 1 errors are neither"
-        )
+        assert result.err.startswith("govdisclosure: the report is not fit to publish and was not written: 1 error is neither")
         assert result.err.count("\n") == 1
         assert list(tmp_path.glob("x.*")) == []
 
@@ -603,7 +601,7 @@ class TestLocate:
         path.write_text(json.dumps(data), encoding="utf-8")
         result = run("locate", path)
         assert (result.code, result.out) == (0, "")
-        assert f"filling in what is blank would mend them ({part})" in result.err
+        assert f"filling in what is blank would mend it ({part})" in result.err
 
     def test_lists_ten_answers_and_counts_the_others(self, tmp_path: Path) -> None:
         parts = [f"p{number}" for number in range(12)]

@@ -197,7 +197,7 @@ class TestItemsResolved:
         assert found.of(Item) == (Item(id="i", body="early", kind=ItemKind.OTHER, first_published=early),)
         (finding,) = found.findings
         assert (finding.rule, finding.severity, finding.where) == ("records.items_resolved", Severity.WARNING, ("item i",))
-        assert "their kind is unknown" in finding.message.en
+        assert "the kind is unknown" in finding.message.en
 
     def test_are_not_made_beside_items_that_are_given(self) -> None:
         assert [one.id for one in gather([item("i"), publication("p", "lost")]).of(Item)] == ["i"]
@@ -233,7 +233,7 @@ class TestAnswers:
         assert finding.rule == "records.response_differs"
         assert finding.severity is Severity.WARNING
         assert finding.where == ("request r",)
-        assert finding.message.en.startswith("1 requests say they ended otherwise than their first final response")
+        assert finding.message.en.startswith("1 request says it ended otherwise than its first final response")
 
     @pytest.mark.parametrize(
         ("day", "outcome", "differs"),
