@@ -1634,7 +1634,7 @@ class Library:
         Example:
             >>> study = study_register("examples/registers/2024年申请台账.xlsx", {}, key=b"0123456789abcdef")
             >>> study.kind.name, [str(question.sentence) for question in study.open][:1]
-            ('request', ['Column “申请信息/申请人类别” says “合作社” (1 lines): which “kind of applicant” is it?'])
+            ('request', ['Column “申请信息/申请人类别” says “合作社” (1 line): which “kind of applicant” is it?'])
         """
         from govdisclosure.intake import study
 

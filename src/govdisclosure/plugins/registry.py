@@ -158,7 +158,7 @@ class Registry:
             self.calendars,
             label_files(file, self.labels),
         )
-        own = standard.id.rpartition("+")[2]
+        own = standard.id.rpartition("+")[2].partition("?")[0]
         if own != identity:  # a report names its standard by id, and nothing of that id would be there
             where = Fault(where=file.name, field="id", sentence=say("standard.id_is_name", found=own, name=identity))
             raise InvalidStandardError([where])
