@@ -86,7 +86,9 @@ class Against(ValueObject):
 
     def values(self, term: Term) -> tuple[Value, ...]:
         """Return the values of a term's cell in the reports that it reads, one each; a cell that is not there is missing."""
-        return tuple([_value(one, term.address or "") for one in self.reports(term)])
+        address = term.address or ""
+        cells = [one.cells.get(address) for one in self.reports(term)]
+        return tuple([Blank.MISSING if cell is None else cell.value for cell in cells])
 
     def number(self, term: Term) -> Number | None:
         """Return the value of a term over other reports: a sum, the least or the greatest figure; None where there is none."""
@@ -183,8 +185,3 @@ def _is_within(part: Report, area: Report) -> bool:
 
 def _is_during(part: Report, report: Report) -> bool:
     return part.period != report.period and report.period.start <= part.period.start and part.period.end <= report.period.end
-
-
-def _value(report: Report, address: str) -> Value:
-    cell = report.cells.get(address)
-    return Blank.MISSING if cell is None else cell.value

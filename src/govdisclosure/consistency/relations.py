@@ -114,7 +114,7 @@ def applying(report: Report, against: AgainstLike = ()) -> Callable[[RelationIns
     values = _Values(report, Against.of(against))
 
     def applies(instance: RelationInstance) -> bool:
-        skipped = instance.relation.blanks is Blanks.SKIP and any(map(values.is_blank, values.cells_of(instance)))
+        skipped = instance.relation.blanks is Blanks.SKIP and any(map(values.is_blank, instance.cells))
         wanting = any(values.against.wanting(term) for term in instance.all_terms)
         return not (skipped or wanting or values.is_out_of_place(instance) or values.unmet(instance))
 
@@ -302,32 +302,34 @@ class _Values:
         for term in instance.all_terms if instance.needs_others else ():
             if reason := self.against.wanting(term):
                 return RelationOutcome(instance, RelationState.NOT_RUN, reason, waits=not self.against.reports(term))
-        for term in instance.all_terms:
-            if term.address and term.is_own and self.is_not_read(term.address):
-                return RelationOutcome(instance, RelationState.NOT_RUN, say("check.not_read", cell=term.address))
+        cells = self.report.cells
+        for address in instance.addresses:
+            cell = cells.get(address)
+            if (cell is None or cell.value is Blank.MISSING) and self.is_not_read(address):
+                return RelationOutcome(instance, RelationState.NOT_RUN, say("check.not_read", cell=address))
         if blanks is Blanks.SKIP:
-            for term in self.cells_of(instance):
+            for term in instance.cells:
                 if self.is_blank(term):
                     return self.idle(instance, "check.skipped", term.name)
         if (stopped := self.unmet(instance)) is not None:
             return stopped
         if instance.defines is not None and self.number(instance.defines) is None:
             return RelationOutcome(instance, RelationState.NOT_RUN, say("check.total_blank", cell=instance.defines))
-        for term in instance.terms if blanks is not Blanks.ZERO else ():
-            if term.address and self.is_not_applicable(term):
+        for term in instance.cells if blanks is not Blanks.ZERO else ():
+            if self.is_not_applicable(term):
                 return RelationOutcome(instance, RelationState.NOT_RUN, say("check.not_applicable", cell=term.address))
         sides: list[Number] = []
         assumed: dict[str, Number] = {}
         for terms in (instance.left, instance.right):
             operands = [(term, self.operand(term)) for term in terms]
-            cells = [(term.name, operand) for term, operand in operands if term.address]
-            nothing = cells and all(operand.number is None for _, operand in cells)  # a constant beside them prints nothing
+            read = [(term, operand) for term, operand in operands if term.address]
+            nothing = read and all(operand.number is None for _, operand in read)  # a constant beside them prints nothing
             if nothing and blanks is not Blanks.ZERO:
                 return RelationOutcome(
-                    instance, RelationState.NOT_RUN, say("check.side_blank", cells=[name for name, _ in cells])
+                    instance, RelationState.NOT_RUN, say("check.side_blank", cells=[term.name for term, _ in read])
                 )
             sides.append(added((term.factor, operand.number or 0) for term, operand in operands))
-            assumed |= {name: operand.number or 0 for name, operand in cells if operand.assumed}
+            assumed |= {term.name: operand.number or 0 for term, operand in read if operand.assumed}
         outcome = _compared(instance, sides[0], sides[1], assumed)
         if outcome.state is RelationState.FAILED and self.may_hold(instance, sides[0], sides[1]):
             return evolve(outcome, state=RelationState.PASSED)
@@ -359,11 +361,6 @@ class _Values:
             if self.derived(term.address) is not None:
                 return spread_of_sum(self.spread(part).times(part.factor) for part in definition.right)
         return EXACT
-
-    @staticmethod
-    def cells_of(instance: RelationInstance) -> Sequence[Term]:
-        """Return the terms of both sides that are cells."""
-        return [term for term in instance.terms if term.address]
 
     def idle(self, instance: RelationInstance, key: str, fact: str) -> RelationOutcome:
         """Return the outcome of a relation that does not apply; it is the same in every report."""

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
+from itertools import chain
 from posixpath import dirname, join, normpath
 from struct import error as StructError  # noqa: N812 - it is an exception
 from typing import Final
@@ -306,20 +307,26 @@ def _is_text_of(data: bytes, encoding: str) -> bool:
 def _without_namespaces(root: Element) -> bool:
     """Take namespaces away in place; return whether the tree is shallow enough to be walked."""
     level, depth = [root], 0
-    local: dict[str, str] = {}  # few names, many elements
+    local = _LocalNames()
     while level:
         depth += 1
         if depth > DEEPEST:
             return False
         for each in level:
-            tag = each.tag
-            if tag[:1] == "{":
-                each.tag = local.get(tag) or local.setdefault(tag, tag[tag.rindex("}") + 1 :])
+            each.tag = local[each.tag]
             for key in each.keys():  # noqa: SIM118 - an element is no mapping
                 if key[:1] == "{":
-                    each.set(key[key.rindex("}") + 1 :], each.attrib.pop(key))
-        level = [child for each in level for child in each]
+                    each.set(local[key], each.attrib.pop(key))
+        level = list(chain.from_iterable(level))
     return True
+
+
+class _LocalNames(dict[str, str]):
+    """Names without their namespaces; there are few names and many elements."""
+
+    def __missing__(self, name: str) -> str:
+        local = self[name] = name[name.rindex("}") + 1 :] if name[:1] == "{" else name
+        return local
 
 
 def children(element: Element | None, *tags: str) -> Iterator[Element]:

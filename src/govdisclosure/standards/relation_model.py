@@ -208,10 +208,15 @@ class RelationInstance(ValueObject):
     days: bool = False
     when: tuple[tuple[Compared, ...], ...] = ()
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Term, ...]:
         """The terms of both sides."""
         return (*self.left, *self.right)
+
+    @cached_property
+    def cells(self) -> tuple[Term, ...]:
+        """The terms of both sides that are cells."""
+        return tuple(term for term in self.terms if term.address)
 
     @cached_property
     def all_terms(self) -> tuple[Term, ...]:
