@@ -64,7 +64,7 @@ class TestSeparatedText:
             with pytest.raises(UnreadableError, match="damaged"):
                 csv.document(data, "a.csv")
         monkeypatch.setattr(csv, "_LARGEST", 3)
-        with pytest.raises(UnreadableError, match="too large"):
+        with pytest.raises(UnreadableError, match="more than 0 MB"):
             csv.document(b"a,b\n", "a.csv")
 
 

@@ -288,8 +288,8 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         ("limit", "value", "words"),
-        [("MOST_PAGES", 1, "pages"), ("MOST_SIGNS", 1, "letters"), ("MOST_SECONDS", -1, "seconds"), ("LARGEST", 1, "too large"),
-         ("MOST_OBJECTS", 1, "too large")],
+        [("MOST_PAGES", 1, "1 page"), ("MOST_SIGNS", 1, "1 letter"), ("MOST_SECONDS", -1, "seconds"), ("LARGEST", 1, "0 MB"),
+         ("MOST_OBJECTS", 1, "64 MB")],
     )  # fmt: skip
     def test_over_a_limit_are_refused(self, monkeypatch: pytest.MonkeyPatch, limit: str, value: int, words: str) -> None:
         monkeypatch.setattr(pdf, limit, value)
