@@ -322,9 +322,14 @@ class TestWrite:
             os.umask(mask)
         assert stat.S_IMODE((tmp_path / "x.json").stat().st_mode) == 0o640
 
-    def test_says_that_a_folder_is_not_there(self, tmp_path: Path) -> None:
+    def test_makes_the_folder_it_writes_into(self, tmp_path: Path) -> None:
+        write(report(), tmp_path / "new" / "folder" / "x.json")
+        assert read(tmp_path / "new" / "folder" / "x.json") == report()
+
+    def test_says_that_a_file_is_in_the_place_of_a_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "taken").write_bytes(b"")
         with pytest.raises(UnreadableError) as error:
-            write(report(), tmp_path / "nowhere" / "x.json")
+            write(report(), tmp_path / "taken" / "x.json")
         assert error.value.faults[0].where == "x.json"
         assert str(tmp_path) not in str(error.value)
 

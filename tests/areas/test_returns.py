@@ -109,7 +109,7 @@ class TestTimeliness:
         found = timeliness({body: Delivery(date(2025, 1, 20), day)}, self.LAW, period=Y2024, bodies=known)
         assert [one.rule for one in found] == ([] if late is None else ["timeliness.published"])
         if late is not None:
-            assert f", {late} days after" in found[0].message.en
+            assert f", {late} day{'s' * (late > 1)} after" in found[0].message.en
 
     def test_takes_handing_in_and_publishing_apart(self) -> None:
         """One city: hand in by 26 January, publish by 28 January."""

@@ -239,6 +239,7 @@ class TestKeeping:
         assert (tmp_path / "entry.csv").read_text(encoding="utf-8") == "a,b\n1,2\n"
 
     def test_refuses_a_folder_that_is_none(self, tmp_path: Path) -> None:
+        (tmp_path / "none").write_bytes(b"")
         with pytest.raises(UnreadableError):
             keep_words(draft(report()), tmp_path / "none")
 

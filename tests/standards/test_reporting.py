@@ -126,8 +126,8 @@ class TestPeriods:
         assert "report.period" in rules(report(Period.parse("2024-02")))
         found = govdisclosure.check(report(Period.year(2024))).findings
         (message,) = [one.message for one in found if one.rule == "report.period"]
-        assert message.en == "foia is reported for years, quarters, not for 2024"
-        assert message.zh == "foia 按年度、季度编报，不按 2024年 编报"
+        assert message.en == "foia is reported for years, quarters, not for 2024-01-01..2024-12-31"
+        assert message.zh == "foia 按年度、季度编报，不按 2024年1月1日至2024年12月31日 编报"
 
     def test_of_its_own_are_none(self) -> None:
         for named in (2024, "2024-Q2"):

@@ -20,7 +20,7 @@ def keep_words(report: Report, folder: Path) -> Path:
     """Write the words of a report into ``entry.csv`` of a folder of records, in place of those of its body and period.
 
     Raises:
-        UnreadableError: there is no such folder, or its ``entry.csv`` is not a table of entries.
+        UnreadableError: a file is in the place of the folder, or its ``entry.csv`` is not a table of entries.
     """
     return keep_entries(
         report, folder, {f"text.{one.key}": report.text.get(one.key, "") for one in report.standard.text_sections}
@@ -33,7 +33,7 @@ def keep_entries(report: Report, folder: Path, values: Mapping[str, str]) -> Pat
     An empty value takes an entry away.
 
     Raises:
-        UnreadableError: there is no such folder, or its ``entry.csv`` is not a table of entries.
+        UnreadableError: a file is in the place of the folder, or its ``entry.csv`` is not a table of entries.
     """
     path = folder / "entry.csv"
     with one_step() as step:
