@@ -156,7 +156,8 @@ class TestFigures:
             assert all({"草", "稿"} <= {sign["text"] for sign in page.chars} for page in pdf.pages)
 
     def test_stand_on_pages_with_numbers(self, words: list[str]) -> None:
-        assert all(f"{number} / {len(words)}" in page for number, page in enumerate(words, start=1))
+        last = [page.rstrip().splitlines()[-1] for page in words]
+        assert last == [f"— {number} —" for number in range(1, len(words) + 1)]  # as on official documents
 
 
 class TestFonts:
