@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from attrs import evolve
 from openpyxl import load_workbook
 
 from govdisclosure import load_standard, tabulate_by_body
@@ -17,9 +18,9 @@ from govdisclosure.errors import MissingExtraError, NotFinalError, UnknownFormat
 from govdisclosure.library import write_by_body
 from govdisclosure.records import Body, Entry, Request
 from govdisclosure.records.vocabulary import BodyKind
-from govdisclosure.report import Report
+from govdisclosure.report import Cell, Report
 from govdisclosure.testing.examples import request
-from govdisclosure.values import Blank, Period
+from govdisclosure.values import Blank, Kind, Period
 
 CELL = "requests.received/total"
 
@@ -61,6 +62,34 @@ class TestWorkbook:
         write_by_body(reports, tmp_path / "all.xlsx")
         name = load_workbook(tmp_path / "all.xlsx").worksheets[0]["B2"]
         assert (name.value, name.data_type) == ("=1+1", "s")
+
+    def test_keeps_a_name_whatever_is_in_it_and_no_more_of_it_than_a_cell_holds(
+        self, reports: Mapping[str, Report], tmp_path: Path
+    ) -> None:
+        names = ["<机关>&\r\n丙 ", "@" * 40_000, "\x01乙"]
+        bodies = zip(reports.items(), names, strict=True)
+        named = {key: evolve(one, body=evolve(one.body, name=name)) for (key, one), name in bodies}
+        write_by_body(named, tmp_path / "all.xlsx")
+        cells = load_workbook(tmp_path / "all.xlsx").worksheets[0]["B"][1:]
+        assert [cell.value for cell in cells] == ["<机关>&\r\n丙 ", "@" * 32_767, "\ufffd乙"]
+        assert [cell.quotePrefix for cell in cells] == [False, True, False]
+
+    def test_shows_numbers_as_a_spreadsheet_keeps_them_and_words_as_they_are_printed(
+        self, reports: Mapping[str, Report], tmp_path: Path
+    ) -> None:
+        values = [10**14, -3, Decimal("12.50"), 10**20, Blank.MISSING, "多于十件"]
+        report = reports["all"]
+        addresses = [one for one in report.standard.spots if one.startswith("requests.received/")][: len(values)]
+        cells = {address: Cell(value=value) for address, value in zip(addresses, values, strict=True)}
+        write_by_body({"all": evolve(report, cells={**report.cells, **cells})}, tmp_path / "all.xlsx")
+        sheet = next(one for one in load_workbook(tmp_path / "all.xlsx") if one.max_column > 20)
+        first = 6 + [
+            spot.address
+            for spot in report.standard.spots.values()
+            if spot.table is report.standard.spots[addresses[0]].table and spot.kind is not Kind.HEADING
+        ].index(addresses[0])
+        shown = [sheet.cell(2, column).value for column in range(first, first + len(values))]
+        assert shown == [10**14, -3, 12.5, 10**20, None, "多于十件"]
 
     def test_gives_the_same_bytes_again(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
         for name in ("one.xlsx", "two.xlsx"):

@@ -171,7 +171,7 @@ class TextSheet(WriteOnlyWorksheet):
                     if style is not None and style not in styles:
                         styles[style] = f' s="{self._style_number(style)}"'
                 filled = [
-                    _cell(f"{column}{number}", styles[style], text)
+                    text_cell(f"{column}{number}", styles[style], text)
                     for column, (text, style) in zip(letters, cells, strict=False)
                     if text or style is not None
                 ]
@@ -184,7 +184,8 @@ class TextSheet(WriteOnlyWorksheet):
         return cell.style_id
 
 
-def _cell(place: str, look: str, text: str) -> str:
+def text_cell(place: str, look: str, text: str) -> str:
+    """Return a cell of a text, which is text whatever it begins with, as XML; ``look`` is the attribute of its style."""
     if not text:
         return f'<c r="{place}"{look} t="n"/>'
     space = ' xml:space="preserve"' if text != text.strip() else ""
