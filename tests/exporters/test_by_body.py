@@ -20,7 +20,7 @@ from govdisclosure.records import Body, Entry, Request
 from govdisclosure.records.vocabulary import BodyKind
 from govdisclosure.report import Cell, Report
 from govdisclosure.testing.examples import request
-from govdisclosure.values import Blank, Kind, Period
+from govdisclosure.values import Blank, Kind, Period, Value
 
 CELL = "requests.received/total"
 
@@ -77,7 +77,7 @@ class TestWorkbook:
     def test_shows_numbers_as_a_spreadsheet_keeps_them_and_words_as_they_are_printed(
         self, reports: Mapping[str, Report], tmp_path: Path
     ) -> None:
-        values = [10**14, -3, Decimal("12.50"), 10**20, Blank.MISSING, "多于十件"]
+        values: list[Value] = [10**14, -3, Decimal("12.50"), 10**20, Blank.MISSING, "多于十件"]
         report = reports["all"]
         addresses = [one for one in report.standard.spots if one.startswith("requests.received/")][: len(values)]
         cells = {address: Cell(value=value) for address, value in zip(addresses, values, strict=True)}
