@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from govdisclosure.errors import UnreadableError
-from govdisclosure.formats import html
+from govdisclosure.formats import html, html_tree
 from govdisclosure.formats.decoding import decoded
 from govdisclosure.formats.document import OpenedDocument, Words
 from govdisclosure.formats.workbook import SizeLimits
@@ -343,3 +343,47 @@ class TestFiles:
             " docx.document(word_file('<w:p/>'), 'a').blocks)"
         )
         assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1 1 1 ()\n"
+
+
+OURS = '<html><head><meta name="govdisclosure.standard" content="cn-2021"><title>年报</title></head><body>'
+REPORT = '<h2 data-govdisclosure="report">一、总体情况<span data-govdisclosure="beside"> General</span></h2>'
+
+
+class TestPagesOfOurs:
+    """What is behind the report in a page of ours is not taken apart, and nothing else is read for that."""
+
+    def test_are_taken_apart_as_far_as_the_report_goes(self) -> None:
+        explanation = '<div popover><dl><dt>数值<dd>0件</dl><span data-govdisclosure="beside">Close</span></div>'
+        one, many = (len(html._tree(OURS + REPORT + explanation * count).elements) for count in (1, 1_000))
+        assert one == many
+
+    @pytest.mark.parametrize(
+        "behind",
+        [
+            "<p>解读</p>",
+            REPORT,
+            '<p DATA-GovDisclosure="report">二、主动公开',
+            "<p data-govdisclosure = '&#114;eport'>二、主动公开",
+            "<p data-govdisclosure=beside>解读<p data-govdisclosure=report>二、主动公开",
+            '<div data-govdisclosure="report"><p>二、主动公开</p><div data-govdisclosure="beside">解读</div><p>三、申请</p>',
+            "<p>解读</p><title>公开年报</title>",
+            '<p>解读</p><META name="govdisclosure.period" content="2024">',
+            '<p>解读</p><a data-govdisclosure="data" href="data:application/json;base64,e30=">',
+            "<!--" + REPORT,
+        ],
+    )
+    @pytest.mark.parametrize(
+        "before",
+        [
+            OURS + REPORT,
+            OURS + '<div data-govdisclosure="report"><p>一、总体情况</p>',
+            OURS.replace("cn-2021", " ") + REPORT,
+            f"<!--{OURS}-->{REPORT}",
+            OURS + "<h2>一、总体情况</h2>",
+        ],
+    )
+    def test_are_what_the_whole_page_says(self, before: str, behind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        page = before + "<p>说明</p>" + behind + "<p>落款</p>"
+        found = opened(page)
+        monkeypatch.setattr(html, "_tree", html_tree.parse)
+        assert found == opened(page)

@@ -42,6 +42,11 @@ _PAGE: Final = re.compile(
 _SURELY: Final = re.compile(r"<(?:html|body|table)[\s>]", re.IGNORECASE)
 _MARK: Final = "data-govdisclosure"
 """By it a page of ours tells its parts that are the ``report`` from what is ``beside`` or inside of them."""
+_MARKED: Final = re.compile(r"""-(?i:govdisclosure)(?!="beside")""")
+_ABOUT: Final = re.compile("<(?i:meta|title)")
+"""What a page of ours has elsewhere than in its parts that are the report; sought by its first character, which is quick."""
+_STANDARD: Final = f"{PREFIX}standard"
+"""The property by which a page is one of ours."""
 _UNSEEN: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*transparent"
     r"|font-size\s*:\s*0(?:p[xt]|em|rem|%)?\s*(?:;|$|!)|(?<![-\w])opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
@@ -116,19 +121,17 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
         raise refused(name, "open.too_many_cells", most=2 * bounds.cells)
     try:
         with collector_paused():
-            tree = parse(text)
+            tree = _tree(text)
     except TooDeepError:
         raise refused(name, "open.too_deep", most=DEEPEST, again=advice.PAGE) from None
-    titles = [_one_line(node) for node in tree.elements if node.tag == "title"]
+    said = _said_of(tree)
     properties: dict[str, str] = {}
-    for meta in [node for node in tree.elements if node.tag == "meta"]:
-        key, content = meta.attributes.get("name", ""), meta.attributes.get("content", "").strip()
-        if key and content:
-            properties.setdefault(key, content)
-            if key.lower() == "articletitle":
-                titles.append(content)
+    for key, content in said:
+        properties.setdefault(key, content)
+    titles = [_one_line(node) for node in tree.elements if node.tag == "title"]
+    titles += [content for key, content in said if key.lower() == "articletitle"]
     reading = _HtmlReading(name, bounds.cells, _classes(text))
-    own = _own_parts(tree) if f"{PREFIX}standard" in properties else []
+    own = _own_parts(tree) if _STANDARD in properties else []
     for part in own or [tree.root]:
         reading.flow(Node("", {}, [part]), _TextEffects())
         reading.end()
@@ -143,6 +146,26 @@ def document(data: bytes, name: str, bounds: SizeLimits = DOCUMENT) -> OpenedDoc
         positions=reading.positions,
         report_data=_report_data(tree) if own else b"",
     )
+
+
+def _tree(text: str) -> ElementTree:
+    """Return the page as a tree; of a page of our own without what is behind the report, which is most of it.
+
+    Everything by which the page is known as ours, and everything that is read of it, is before the place where this ends.
+    """
+    if _STANDARD in text:
+        last = max((match.end() for pattern in (_MARKED, _ABOUT) for match in pattern.finditer(text)), default=len(text))
+        tree = parse(text, enough=last, mark=_MARK)
+        if any(key == _STANDARD for key, _ in _said_of(tree)) and _own_parts(tree):
+            return tree
+    return parse(text)
+
+
+def _said_of(tree: ElementTree) -> list[tuple[str, str]]:
+    """Return what the page says of itself: names with their contents, in order."""
+    about = (node.attributes for node in tree.elements if node.tag == "meta")
+    said = ((one.get("name", ""), one.get("content", "").strip()) for one in about)
+    return [(key, content) for key, content in said if key and content]
 
 
 def _classes(text: str) -> Mapping[str, str]:

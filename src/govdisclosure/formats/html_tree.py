@@ -117,13 +117,19 @@ class ElementTree:
     elements: list[Node]
 
 
-def parse(text: str) -> ElementTree:
+def parse(text: str, *, enough: int | None = None, mark: str = "") -> ElementTree:
     """Return the page as a tree; comments, scripts and styles are not in it.
+
+    Args:
+        text: the page.
+        enough: a place of the text behind which only what is still open there matters, and only if it has the mark; the whole
+            text by default.
+        mark: the attribute of the elements that are read to their end wherever that is.
 
     Raises:
         TooDeepError: very many of its elements are deeper than :data:`DEEPEST`.
     """
-    return _TreeBuilder(text).build()
+    return _TreeBuilder(text).build(len(text) if enough is None else enough, mark)
 
 
 class _TreeBuilder:
@@ -136,11 +142,13 @@ class _TreeBuilder:
         self.elements: list[Node] = []
         self.deeper = 0
 
-    def build(self) -> ElementTree:
-        """Read the whole text."""
+    def build(self, enough: int, mark: str) -> ElementTree:
+        """Read the text as far as a place, and on from there while an element with the mark is open."""
         text, opened, tags, elements = self.text, self.opened, self.tags, self.elements
         usual, kinds, position, end = _USUAL.match, _KINDS.get, 0, len(text)
         while position < end:
+            if position >= enough and not any(mark in node.attributes for node in opened):
+                break
             match = usual(text, position)
             if match is None:
                 position = self.unusual(position)
