@@ -7,12 +7,16 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_MUCH = 50_000
+"""So many objects more than before are worth being spared; a few would be garbage for longer instead."""
+
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Pause the collector while records, lines or reports are loaded, and give it back as it was.
 
-    What is loaded holds no cycles, and the collector would walk over all of it again and again.
+    What is loaded holds no cycles, and the collector would walk over all of it again and again. Nor does it afterwards, where
+    it was much: that counts as old from then on, and is walked over when the collector next looks at all there is.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -20,6 +24,9 @@ def collector_paused() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            if gc.get_count()[0] > _MUCH and gc.get_freeze_count() == 0:  # what somebody else has frozen stays so
+                gc.freeze()
+                gc.unfreeze()  # which puts everything into the oldest generation
             gc.enable()
 
 

@@ -47,6 +47,13 @@ def counted(items: Iterable[_Any], what: str, of: int = 0, *, step: int = STEP) 
     return items if watcher is None else _reported(items, what, of, step, watcher)
 
 
+def told(what: str, done: int, of: int = 0) -> None:
+    """Tell the watcher, where there is one, a number that was counted otherwise; for the arguments see :func:`counted`."""
+    watcher = _watcher.get()
+    if watcher is not None:
+        watcher(what, done, of)
+
+
 def _reported(items: Iterable[_Any], what: str, of: int, step: int, watcher: Watcher) -> Iterator[_Any]:
     for number, item in enumerate(items):
         if number % step == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -42,7 +42,10 @@ KINDS = st.sampled_from(sorted(RECORD_KINDS.values(), key=lambda kind: kind.name
 def read(path: Path, *, quick: bool) -> tuple[object, object, object]:
     """Read a folder in one way; return the records with their order, or the faults."""
     with pytest.MonkeyPatch.context() as patch:
-        if not quick:
+        if quick:  # some lines at a time, and be they few
+            for size, rows in (("_CHUNK", 40), ("_ROWS", 2), ("_PART", 2)):
+                patch.setattr(record_files, size, rows)
+        else:
             patch.setattr(record_files, "make_maker", lambda *_: refuse)
         try:
             found = read_folder(path)
@@ -51,8 +54,9 @@ def read(path: Path, *, quick: bool) -> tuple[object, object, object]:
         return "records", dict(found.by_kind), (found.findings, found.digest, found.kept)
 
 
-def refuse(_: object) -> TypedRecord:
-    raise ValueError
+def refuse(rows: Iterable[object]) -> tuple[list[TypedRecord | None], list[int]]:
+    count = sum(1 for _ in rows)
+    return [None] * count, list(range(count))
 
 
 def plain(one: TypedRecord) -> dict[str, Any]:
@@ -228,6 +232,56 @@ class TestPlainRows:
             attrs.evolve(one, closed=date(2024, 1, 1))
 
 
+class TestPlaces:
+    """A record's file and line are known, however many lines are made into records at once, and whatever is between them."""
+
+    HEAD = "id,body,channel,applicant,received,closed"
+    FIRST, SECOND = 3, 2_700
+
+    def where(self, path: Path) -> str:
+        with pytest.raises(UnreadableError) as refused:
+            read_folder(path)
+        (fault,) = refused.value.faults
+        return fault.where
+
+    def ids(self) -> list[str]:
+        ids = [f"r{number}" for number in range(3_000)]
+        ids[self.SECOND] = ids[self.FIRST]
+        return ids
+
+    @pytest.mark.parametrize("quote", ["", '"'])
+    def test_of_lines_of_csv(self, quote: str, tmp_path: Path) -> None:
+        lines = [f"{quote}{one}{quote},b,fax,other,2024年1月5日,2024-02-05" for one in self.ids()]
+        lines[1_500] = ""
+        lines[2_000] = lines[2_000].replace(",b,", ", b,")
+        (tmp_path / "request.csv").write_text("\n".join([self.HEAD, *lines]), "utf-8")
+        assert self.where(tmp_path) == "request.csv line 5, request.csv line 2702"
+
+    def test_of_lines_of_json(self, tmp_path: Path) -> None:
+        names = self.HEAD.split(",")
+        cells = [[one, "b", "fax", "other", "2024-01-05", None] for one in self.ids()]
+        for number in range(0, 3_000, 7):  # without the day that is missing: objects of two forms
+            cells[number].pop()
+        lines = [json.dumps(dict(zip(names, row, strict=False))) for row in cells]
+        lines[1_500] = ""
+        lines[2_000] = f" {lines[2_000]}\r"
+        (tmp_path / "request.jsonl").write_text("\n".join(lines), "utf-8")
+        assert self.where(tmp_path) == "request.jsonl line 4, request.jsonl line 2701"
+
+    def test_of_rows_of_parquet(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(record_files, "_PART", 700)
+        rows = {"id": self.ids(), "body": "b", "channel": "fax", "applicant": "other", "received": date(2024, 1, 5)}
+        pl.DataFrame(rows).with_columns(closed=pl.lit(date(2024, 2, 5))).write_parquet(tmp_path / "request.parquet")
+        assert self.where(tmp_path) == "request.parquet row 4, request.parquet row 2701"
+
+    def test_of_lines_beside_one_that_is_no_text(self, tmp_path: Path) -> None:
+        line = b'{"id": "r%d", "body": "b", "channel": "fax", "applicant": "other"}'
+        (tmp_path / "request.jsonl").write_bytes(b"\n".join([line % 1, b"\xff", line % 2, line % 1]))
+        with pytest.raises(UnreadableError) as refused:
+            read_folder(tmp_path)
+        assert [one.where for one in refused.value.faults] == ["request.jsonl line 2"]
+
+
 class TestRowsOfCsv:
     """Text without quotation marks is divided at commas and ends of lines; into the rows that the csv module finds."""
 
@@ -243,20 +297,21 @@ class TestRowsOfCsv:
         assert self.rows(record_files.csv_rows("a\n" + "b" * 1_000_001 + end))[-1] == "broken"
 
     @staticmethod
-    def rows(found: Iterator[tuple[int, list[str]]]) -> list[object]:
+    def rows(found: Iterator[record_files.CsvRows]) -> list[object]:
         """Return rows with their lines, and that the rest is broken, where it is."""
         rows: list[object] = []
         try:
-            rows.extend(found)
+            for lines, some in found:
+                rows += zip(lines, some, strict=True)
         except csv.Error:
             rows.append("broken")
         return rows
 
 
-def by_module(text: str) -> Iterator[tuple[int, list[str]]]:
+def by_module(text: str) -> Iterator[record_files.CsvRows]:
     reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
     for cells in reader:
-        yield line, cells
+        yield [line], [cells]
         line = reader.line_num + 1
 
 

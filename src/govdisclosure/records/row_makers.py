@@ -1,7 +1,7 @@
 """Fast construction of records from plain rows (逐行成记录) by straight-line Python generated from a kind's fields.
 
-What is quick is also strict. A function that is made here takes a row of cells and returns the record, or raises for every row
-that is not plainly right; whoever calls it hands such a row to the careful way, which says what is wrong, or makes the record
+What is quick is also strict. A function that is made here takes rows of cells and returns their records, none for a row that
+is not plainly right; whoever calls it hands such a row to the careful way, which says what is wrong, or makes the record
 after all. What a cell means is found out by the careful way in either case: once for each different cell of a column.
 """
 
@@ -17,7 +17,8 @@ from govdisclosure.errors import GovDisclosureError
 from govdisclosure.records.record import Field, FieldType, TypedRecord, broken_relations, fields_of, made
 
 Row: TypeAlias = Iterable[Any]
-MakeRecord: TypeAlias = Callable[[Row], TypedRecord]
+MakeRecords: TypeAlias = Callable[[Iterable[Row]], tuple[list[TypedRecord | None], list[int]]]
+"""Returns the record of each row, None for one that is not plainly right; and the numbers of such rows, from 0."""
 Understand: TypeAlias = Callable[[Field, Any], object]
 """Returns the value that a cell means for a field; raises where it is not plainly one."""
 
@@ -37,8 +38,8 @@ class CellForm(Enum):
     """Values of JSON; null is missing."""
 
 
-def make_maker(cls: type[TypedRecord], columns: Sequence[Field | None], cells: CellForm, understand: Understand) -> MakeRecord:
-    """Return what makes a record of a class from a row, or raises one of :data:`DOUBTS`.
+def make_maker(cls: type[TypedRecord], columns: Sequence[Field | None], cells: CellForm, understand: Understand) -> MakeRecords:
+    """Return what makes records of a class from rows.
 
     Args:
         cls: the class.
@@ -49,31 +50,50 @@ def make_maker(cls: type[TypedRecord], columns: Sequence[Field | None], cells: C
     fields, names = fields_of(cls), {column.name for column in columns if column is not None}
     if not _is_plain(cls) or any(one.required and name not in names for name, one in fields.items()):
         return _refuse
-    space: dict[str, Any] = {"new": object.__new__, "Twin": _twin(cls), "Made": cls}
+    space: dict[str, Any] = {"new": object.__new__, "Twin": _twin(cls), "Made": cls, "DOUBTS": DOUBTS}
     places = {one.name: f"v{number}" for number, one in enumerate(columns) if one is not None}
-    lines = ["def make(row):", "    " + "".join(f"v{number}, " for number in range(len(columns))) + "= row"]
+    lines = ["".join(f"v{number}, " for number in range(len(columns))) + "= row"]
     for number, one in enumerate(columns):
         v = f"v{number}"
         missing = cells.value.format(v=v)
         if one is None:
-            lines.append(f"    if not ({missing}): raise ValueError")
+            lines.append(f"if not ({missing}): raise ValueError")
             continue
-        if one.type in (FieldType.ID, FieldType.TEXT) and one.name != "body":  # of a body there are many records: held once
-            taken = [f"if type({v}) is not str or {v}.strip() != {v} or not {v}: raise ValueError"]
+        if one.type in (FieldType.ID, FieldType.TEXT) and not is_shared(one):
+            is_other = "" if cells is CellForm.TEXT else f"type({v}) is not str or "
+            taken = [f"if {is_other}{v}.strip() != {v} or not {v}: raise ValueError"]
         else:
             space[f"known{number}"] = _CellMeanings(one, understand, typed=cells is CellForm.TYPED)
             taken = [f"{v} = known{number}[{v}]"]
         if one.required:
-            lines += [f"    {line}" for line in taken]
+            lines += taken
         else:
-            lines.append(f"    if {missing}: {v} = {_default(cls, one.name, space)}")
-            lines += ["    else:", *(f"        {line}" for line in taken)]
-    lines += [f"    if {broken}: raise ValueError" for broken in broken_relations(cls, places)]
-    lines.append("    record = new(Twin)")
-    lines += [f"    record.{name} = {places.get(name) or _default(cls, name, space)}" for name in fields]
-    lines += ["    record.__class__ = Made", "    return record"]
-    maker: MakeRecord = made("make", lines, space)
+            lines.append(f"if {missing}: {v} = {_default(cls, one.name, space)}")
+            lines += ["else:", *(f"    {line}" for line in taken)]
+    lines += [f"if {broken}: raise ValueError" for broken in broken_relations(cls, places)]
+    lines.append("record = new(Twin)")
+    lines += [f"record.{name} = {places.get(name) or _default(cls, name, space)}" for name in fields]
+    lines.append("record.__class__ = Made")
+    whole = [
+        "def make(rows):",
+        "    records, doubtful = [], []",
+        "    keep = records.append",
+        "    for row in rows:",
+        "        try:",
+        *(f"            {line}" for line in lines),
+        "        except DOUBTS:",
+        "            doubtful.append(len(records))",
+        "            record = None",
+        "        keep(record)",
+        "    return records, doubtful",
+    ]
+    maker: MakeRecords = made("make", whole, space)
     return maker
+
+
+def is_shared(field: Field) -> bool:
+    """Whether many records have a value of a field in common, which is then held once: all but ids and texts of their own."""
+    return field.name == "body" or field.type not in (FieldType.ID, FieldType.TEXT)
 
 
 class _CellMeanings(dict[Any, Any]):
@@ -91,9 +111,9 @@ class _CellMeanings(dict[Any, Any]):
         return value
 
 
-def _refuse(row: Row) -> TypedRecord:
-    del row
-    raise ValueError
+def _refuse(rows: Iterable[Row]) -> tuple[list[TypedRecord | None], list[int]]:
+    count = sum(1 for _ in rows)
+    return [None] * count, list(range(count))
 
 
 def _is_plain(cls: type[TypedRecord]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -20,12 +20,12 @@ from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, InvalidRecordError, UnreadableError, refused, why
 from govdisclosure.folders import settle
 from govdisclosure.messages import say
-from govdisclosure.progress import counted
+from govdisclosure.progress import told
 from govdisclosure.records import RECORD_KINDS, RecordKind, TypedRecord, in_order
 from govdisclosure.records.record import nearest
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.serialization import structured
-from govdisclosure.sources.record_files import FORMATS, BrokenFileError, RecordFile
+from govdisclosure.sources.record_files import FORMATS, Batch, BrokenFileError, Fields, RecordFile
 from govdisclosure.sources.record_set import Progress, Records, gather
 from govdisclosure.sources.registers import set_aside
 from govdisclosure.values import Severity
@@ -128,41 +128,57 @@ def record_files(path: str | Path, kinds: Mapping[str, RecordKind] = RECORD_KIND
 class _FolderReader:
     def __init__(self) -> None:
         self.records: list[TypedRecord] = []
-        self.lines: list[int | str] = []  # of each record
-        self.files: list[tuple[int, RecordFile]] = []  # the number of the first record of each file
+        self.batches: list[tuple[int, RecordFile, Sequence[int | str]]] = []
+        """The number of the first record of each, its file, and where its records are."""
         self.faults: list[Fault] = []
         self.noticed: list[Finding] = []
         self.hashes: list[str] = []
 
     def read(self, file: RecordFile, progress: Progress | None) -> None:
         """Read one file."""
-        path, kind, count = file.path, file.kind, 0
-        converter = type(file).converter()
-        keep, stand = self.records.append, self.lines.append
-        self.files.append((len(self.records), file))
+        name, count = file.path.name, 0
         try:
             self.hashes.append(file.digest())
-            for count, (where, line) in enumerate(counted(file.lines(), path.name), start=1):
-                if progress and count % _STEP == 0:
-                    progress(path.name, count)
-                if not isinstance(line, TypedRecord):
-                    data = {"value": "", **line} if kind.name == "entry" else line  # an empty value is missing, not a fault
-                    try:
-                        line = structured(kind, data, converter, where=file.place(where))
-                    except InvalidRecordError as error:
-                        self.faults.extend(_in_words_of(file, one) for one in error.faults)
-                        continue
-                keep(line)
-                stand(where)
+            for batch in file.batches():
+                told(name, count)
+                steps = count // _STEP
+                count += self._keep(file, batch)
+                if progress and count // _STEP > steps:
+                    progress(name, count // _STEP * _STEP)
         except OSError as error:
             sentence = say("read.no_file", reason=why(error))
-            self.faults.append(Fault(where=path.name, sentence=sentence))
+            self.faults.append(Fault(where=name, sentence=sentence))
         except BrokenFileError as error:
             self.faults.extend(error.faults)
         self.faults.extend(file.ragged)
         self.noticed.extend(file.noticed)
         if progress:
-            progress(path.name, count)
+            progress(name, count)
+
+    def _keep(self, file: RecordFile, batch: Batch) -> int:
+        """Keep the records of some lines, and what is wrong with the others; return how many lines have fields."""
+        records, places, count = batch.records, batch.places, len(batch.records)
+        for number in batch.doubtful:
+            fields = batch.fields(number)
+            if fields is None:
+                count -= 1
+            else:
+                records[number] = self._carefully(file, fields, places[number])
+        kept = records if not batch.doubtful else [one for one in records if one is not None]
+        if len(kept) < len(records):
+            places = [place for place, one in zip(places, records, strict=True) if one is not None]
+        self.batches.append((len(self.records), file, places))
+        self.records += kept  # type: ignore[arg-type]  # where no line was doubtful, none is None
+        return count
+
+    def _carefully(self, file: RecordFile, fields: Fields, where: int | str) -> TypedRecord | None:
+        """Return the record of a line; None where the line has faults, which are kept."""
+        data = {"value": "", **fields} if file.kind.name == "entry" else fields  # an empty value is missing, not a fault
+        try:
+            return structured(file.kind, data, type(file).converter(), where=file.place(where))
+        except InvalidRecordError as error:
+            self.faults.extend(_in_words_of(file, one) for one in error.faults)
+            return None
 
     @cached_property
     def _numbers(self) -> Mapping[int, int]:
@@ -172,8 +188,8 @@ class _FolderReader:
     def place(self, record: TypedRecord) -> str:
         """Return the file and line of a record."""
         number = self._numbers[id(record)]
-        _, file = self.files[bisect_right(self.files, number, key=itemgetter(0)) - 1]
-        return file.place(self.lines[number])
+        first, file, places = self.batches[bisect_right(self.batches, number, key=itemgetter(0)) - 1]
+        return file.place(places[number - first])
 
     def digest(self) -> str:
         return digest_of(self.hashes)

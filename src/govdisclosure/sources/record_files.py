@@ -14,6 +14,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
@@ -26,18 +28,41 @@ from govdisclosure.formats.spreadsheet import open_workbook
 from govdisclosure.formats.workbook import REGISTER, CellDoubt, Sheet, SheetCell, column_name
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Field, FieldType, RecordKind, TypedRecord
-from govdisclosure.records.row_makers import DOUBTS, CellForm, MakeRecord, make_maker
+from govdisclosure.records.row_makers import CellForm, MakeRecords, is_shared, make_maker
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.serialization import RecordConverter, structured_value, text_converter, typed_converter
 from govdisclosure.sources.spelling import as_stored, as_typed, fields_named, named_columns
 from govdisclosure.values import Severity
 
-Line: TypeAlias = tuple[int | str, TypedRecord | Mapping[str, object]]
-"""Where a line is, its number or in words; and its record, or for the careful way its fields, empty ones left out."""
+Fields: TypeAlias = Mapping[str, object]
+"""The fields of a line as plain data, empty ones left out."""
+CsvRows: TypeAlias = tuple[Sequence[int], list[list[str]]]
+"""Some rows, and the line that each begins on."""
 
 _LONGEST_CELL = 1_000_000
 _CHUNK = 2**16
+_ROWS = 1_000
+"""So many lines at a time are made into records, where a file is not read by its bytes."""
+_PART = 25_000
+"""So many rows of a table are in memory at a time; each part takes some milliseconds, wherever in the file it is."""
 _MOST_SHAPES = 1_000
+
+
+@frozen
+class Batch:
+    """Some lines of a file (若干行).
+
+    Attributes:
+        places: where each line is, its number or in words.
+        records: the record of each line that is plainly right, None for any other.
+        doubtful: the numbers of the others in ``places``, from 0.
+        fields: returns the fields of such a line by its number, for the careful way; None where it has none.
+    """
+
+    places: Sequence[int | str]
+    records: list[TypedRecord | None]
+    doubtful: Sequence[int]
+    fields: Callable[[int], Fields | None]
 
 
 class BrokenFileError(Exception):
@@ -73,7 +98,7 @@ class RecordFile(ABC):
         """Return where a line is, in words."""
         return where if isinstance(where, str) else f"{self.path.name} {self.unit} {where}"
 
-    def maker(self, columns: Sequence[Field | None], cells: CellForm, stored: Callable[[Field, Any], object]) -> MakeRecord:
+    def maker(self, columns: Sequence[Field | None], cells: CellForm, stored: Callable[[Field, Any], object]) -> MakeRecords:
         """Return a fast maker of records from plainly valid rows; ``stored`` is a cell in the spelling of records."""
         converter = type(self).converter()
 
@@ -83,8 +108,8 @@ class RecordFile(ABC):
         return make_maker(self.kind.cls, columns, cells, understand)
 
     @abstractmethod
-    def lines(self) -> Iterator[Line]:
-        """Yield each line.
+    def batches(self) -> Iterator[Batch]:
+        """Yield the lines in their order, some at a time.
 
         Raises:
             BrokenFileError: the file cannot be read, or its header is not that of the kind.
@@ -117,35 +142,32 @@ class RecordFile(ABC):
 class CsvFile(RecordFile):
     """A CSV file in UTF-8 or GB18030; an empty cell is missing."""
 
-    def lines(self) -> Iterator[Line]:
+    def batches(self) -> Iterator[Batch]:
         name = self.path.name
-        rows = csv_rows(self._text())
         try:
-            first, header = csv_header(rows)
-            fields = self.columns(f"{name} line {first}", header)
-            make = self.maker(fields, CellForm.TEXT, as_stored)
-            for line, cells in rows:
-                try:
-                    record = make(cells)
-                except DOUBTS:
-                    careful = self._fields(line, fields, _trimmed(cells)) if any(map(str.strip, cells)) else None
-                    if careful is not None:
-                        yield line, careful
-                else:
-                    yield line, record
+            first, header, rest = csv_header(csv_rows(self._text()))
+            columns = self.columns(f"{name} line {first}", header)
+            make = self.maker(columns, CellForm.TEXT, as_stored)
+            for lines, rows in rest:
+                yield Batch(lines, *make(rows), partial(self._fields, columns, lines, rows))
         except csv.Error:
             raise BrokenFileError(Fault(where=name, sentence=say("csv.broken"))) from None
 
-    def _fields(self, line: int, fields: Sequence[Field | None], cells: Sequence[str]) -> Mapping[str, object] | None:
-        """Return the fields of a line; None where it does not fit the header."""
-        if len(cells) != len(fields):
-            sentence = say("csv.ragged", found=len(cells), wanted=len(fields))
-        elif nameless := [at for at, one in enumerate(fields, start=1) if one is None and cells[at - 1] != ""]:
+    def _fields(
+        self, columns: Sequence[Field | None], lines: Sequence[int], rows: Sequence[Sequence[str]], number: int
+    ) -> Fields | None:
+        """Return the fields of a row; None where it is empty, or does not fit the header."""
+        cells = _trimmed(rows[number])
+        if not any(map(str.strip, cells)):
+            return None
+        if len(cells) != len(columns):
+            sentence = say("csv.ragged", found=len(cells), wanted=len(columns))
+        elif nameless := [at for at, one in enumerate(columns, start=1) if one is None and cells[at - 1] != ""]:
             sentence = say("csv.column_nameless", column=nameless[0])
         else:
-            filled = ((one, cell) for one, cell in zip(fields, cells, strict=True) if cell != "" and one is not None)
+            filled = ((one, cell) for one, cell in zip(columns, cells, strict=True) if cell != "" and one is not None)
             return {one.name: as_stored(one, cell) for one, cell in filled}
-        self.ragged.append(Fault(where=self.place(line), sentence=sentence))
+        self.ragged.append(Fault(where=self.place(lines[number]), sentence=sentence))
         return None
 
     def _text(self) -> str:
@@ -162,8 +184,8 @@ class CsvFile(RecordFile):
         return text
 
 
-def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of CSV text, empty ones too, with the line it begins on.
+def csv_rows(text: str) -> Iterator[CsvRows]:
+    """Yield the rows of CSV text, empty ones too, some at a time.
 
     Raises:
         csv.Error: a cell is open at the end, followed by something, or too long.
@@ -172,39 +194,85 @@ def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     return _quoted_rows(text) if '"' in text or "\r" in plain else _plain_rows(plain)
 
 
-def _plain_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of text without a quotation mark, in which every line is a row and every comma parts two cells."""
-    begin = before = 0
+def _plain_rows(text: str) -> Iterator[CsvRows]:
+    """Yield the rows of text without a quotation mark, in which every line is a row and every comma parts two cells."""
+    begin, first = 0, 1
     while begin < len(text):
         end = text.find("\n", begin + _CHUNK) + 1 or len(text)
         lines = text[begin:end].removesuffix("\n").split("\n")
         if end - begin > _LONGEST_CELL and any(len(cell) > _LONGEST_CELL for line in lines for cell in line.split(",")):
             raise csv.Error
-        for number, line in enumerate(lines, before + 1):
-            yield number, line.split(",") if line else []
-        begin, before = end, before + len(lines)
+        yield range(first, first + len(lines)), [line.split(",") if line else [] for line in lines]
+        begin, first = end, first + len(lines)
 
 
-def _quoted_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _quoted_rows(text: str) -> Iterator[CsvRows]:
     limit = csv.field_size_limit(_LONGEST_CELL)
+    lines: list[int] = []
+    rows: list[list[str]] = []
     try:
         stream = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")  # StringIO takes four bytes a character
         reader = csv.reader(stream, strict=True)
         line = 1
         for cells in reader:
-            yield line, cells
+            lines.append(line)
+            rows.append(cells)
             line = reader.line_num + 1
+            if len(rows) == _ROWS:
+                yield lines, rows
+                lines, rows = [], []
+    except csv.Error:
+        yield lines, rows
+        raise
     finally:
         csv.field_size_limit(limit)
+    yield lines, rows
 
 
-def csv_header(rows: Iterable[tuple[int, list[str]]]) -> tuple[int, list[str]]:
-    """Return the first row that is not empty, and its line; an empty one where there is none."""
-    return next(((line, _trimmed(cells)) for line, cells in rows if any(map(str.strip, cells))), (1, []))
+def csv_header(chunks: Iterator[CsvRows]) -> tuple[int, list[str], Iterator[CsvRows]]:
+    """Return the line and the cells of the first row that is not empty, or an empty one; and the rows after it."""
+    for lines, rows in chunks:
+        for number, cells in enumerate(rows):
+            if any(map(str.strip, cells)):
+                return lines[number], _trimmed(cells), chain([(lines[number + 1 :], rows[number + 1 :])], chunks)
+    return 1, [], chunks
 
 
 def _trimmed(cells: Iterable[str]) -> list[str]:
     return [cell.strip() if "\n" not in cell else cell for cell in cells]
+
+
+_scanned: Callable[[str | bytes, int], tuple[Any, int]] = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+"""Returns what a text begins with, and where it ends."""
+
+
+def _lines_of(chunk: bytes) -> Sequence[str | bytes]:
+    """Return the lines of a chunk as text, or as bytes where it is not UTF-8."""
+    try:
+        return chunk.decode().removesuffix("\n").split("\n")
+    except UnicodeDecodeError:
+        return chunk.removesuffix(b"\n").split(b"\n")
+
+
+def _alike(lines: Iterable[str | bytes]) -> Iterator[tuple[tuple[str, ...], list[Iterable[object]]]]:
+    """Yield the values of lines one after another that are objects with the same keys, with these; () for what is none."""
+    alike: tuple[str, ...] = ()
+    rows: list[Iterable[object]] = []
+    for line in lines:
+        try:
+            data, end = _scanned(line, 0)
+            values, keys = data.values(), tuple(data)
+            if end != len(line) and line[end:].strip():
+                values = keys = ()
+        except (ValueError, TypeError, AttributeError, StopIteration, RecursionError):
+            values = keys = ()
+        if keys != alike:
+            if rows:
+                yield alike, rows
+            alike, rows = keys, []
+        rows.append(values)
+    if rows:
+        yield alike, rows
 
 
 class JsonLinesFile(RecordFile):
@@ -212,32 +280,37 @@ class JsonLinesFile(RecordFile):
 
     converter = typed_converter
 
-    def lines(self) -> Iterator[Line]:
-        makers: dict[tuple[str, ...], MakeRecord] = {}
-        decode = json.JSONDecoder().raw_decode
+    def batches(self) -> Iterator[Batch]:
+        makers: dict[tuple[str, ...], MakeRecords | None] = {}
+        first = 1
         with self.path.open("rb") as stream:
-            for number, line in enumerate(stream, 1):
-                try:
-                    text = line.decode()
-                    data, end = decode(text)
-                    if text[end:].strip():
-                        raise ValueError
-                    keys = tuple(data)
-                    record = (makers.get(keys) or self._maker(keys, makers))(data.values())
-                except (*DOUBTS, AttributeError, RecursionError):
-                    careful = self._fields(number, line)
-                    if careful is not None:
-                        yield number, careful
-                else:
-                    yield number, record
+            while chunk := stream.read(_CHUNK):
+                lines = _lines_of(chunk + stream.readline())
+                places = range(first, first + len(lines))
+                yield Batch(places, *self._made(lines, makers), partial(self._fields, places, lines))
+                first += len(lines)
 
-    def _fields(self, number: int, line: bytes) -> Mapping[str, object] | None:
+    def _made(
+        self, lines: Sequence[str | bytes], makers: dict[tuple[str, ...], MakeRecords | None]
+    ) -> tuple[list[TypedRecord | None], list[int]]:
+        """Return the record of each line; lines one after another with the same keys are made at once."""
+        records: list[TypedRecord | None] = []
+        doubtful: list[int] = []
+        for keys, rows in _alike(lines):
+            make = makers[keys] if keys in makers else self._maker(keys, makers)
+            found, wrong = make(rows) if make is not None else ([None] * len(rows), range(len(rows)))
+            doubtful += [len(records) + number for number in wrong]
+            records += found
+        return records, doubtful
+
+    def _fields(self, places: Sequence[int], lines: Sequence[str | bytes], number: int) -> Fields | None:
         """Return the fields of a line; None where it is empty or no object of fields."""
+        line = lines[number]
         if not line.strip():
             return None
-        where = self.place(number)
+        where = self.place(places[number])
         try:
-            data = json.loads(line)
+            data = json.loads(line.encode() if isinstance(line, str) else line)
         except (ValueError, RecursionError):
             self.ragged.append(Fault(where=where, sentence=say("jsonl.broken")))
             return None
@@ -246,15 +319,16 @@ class JsonLinesFile(RecordFile):
             return None
         return self._named(where, {key: value for key, value in data.items() if value is not None})
 
-    def _maker(self, keys: tuple[str, ...], makers: dict[tuple[str, ...], MakeRecord]) -> MakeRecord:
-        """Return what makes a record of an object with just these keys."""
+    def _maker(self, keys: tuple[str, ...], makers: dict[tuple[str, ...], MakeRecords | None]) -> MakeRecords | None:
+        """Return what makes records of objects with just these keys, None where they are not plainly fields; and keep it."""
         named = [fields_named(self.kind, key) for key in keys]
         plain = all(len(known) == 1 for known in named) and len({known[0] for known in named}) == len(named)
-        if not plain or len(makers) > _MOST_SHAPES:
-            raise KeyError(*keys)
-        make = makers[keys] = self.maker([known[0] for known in named], CellForm.JSON, as_typed)
-        self.headers.update({known[0].name: key for known, key in zip(named, keys, strict=True)})
-        return make
+        if len(makers) > _MOST_SHAPES:
+            return None
+        makers[keys] = self.maker([known[0] for known in named], CellForm.JSON, as_typed) if plain else None
+        if plain:
+            self.headers.update({known[0].name: key for known, key in zip(named, keys, strict=True)})
+        return makers[keys]
 
     def _named(self, where: str, data: Mapping[str, object]) -> Mapping[str, object] | None:
         """Return an object by the names of its fields; a key that names none stays, to be refused with the nearest name."""
@@ -286,7 +360,7 @@ _DOUBTS: Mapping[CellDoubt, str] = {
 class WorkbookFile(RecordFile):
     """A spreadsheet whose visible sheets are the table; what is hidden, doubtful or left unread is named."""
 
-    def lines(self) -> Iterator[Line]:
+    def batches(self) -> Iterator[Batch]:
         name = self.path.name
         try:
             book = open_workbook(self.path.read_bytes(), name, REGISTER)
@@ -300,7 +374,7 @@ class WorkbookFile(RecordFile):
                     "source.hidden_sheet", [f"{name} {sheet.shown_name}"], say("sheet.hidden_sheet", sheet=sheet.shown_name)
                 )
 
-    def _sheets(self, sheets: Sequence[Sheet]) -> Iterator[Line]:
+    def _sheets(self, sheets: Sequence[Sheet]) -> Iterator[Batch]:
         """Yield the lines of every sheet whose header is that of the kind; of none, say what is wrong with the first."""
         name = self.path.name
         headed = [(sheet, *self._header(sheet)) for sheet in sheets]
@@ -324,7 +398,7 @@ class WorkbookFile(RecordFile):
         self.headers.update({one.name: named[column] for column, one in columns.items()})
         return number, columns, faults
 
-    def _lines(self, sheet: Sheet, header: int, columns: Mapping[int, Field]) -> Iterator[Line]:
+    def _lines(self, sheet: Sheet, header: int, columns: Mapping[int, Field]) -> Iterator[Batch]:
         name, content = self.path.name, sheet.content
         hidden: list[int] = []
         for number, cells in sheet.lines():
@@ -351,7 +425,7 @@ class WorkbookFile(RecordFile):
             if faults:
                 self.ragged.extend(faults)
             else:
-                yield where, data
+                yield Batch([where], [None], [0], [data].__getitem__)
         if hidden:
             facts = {"count": len(hidden), "rows": [str(row) for row in hidden[:10]]}
             self.notice(
@@ -403,7 +477,7 @@ class ParquetFile(RecordFile):
 
     unit = "row"
 
-    def lines(self) -> Iterator[Line]:
+    def batches(self) -> Iterator[Batch]:
         with importing("tables"):
             import polars as pl
         name = self.path.name
@@ -411,17 +485,32 @@ class ParquetFile(RecordFile):
             frame = pl.scan_parquet(self.path)
             fields = self.columns(name, frame.collect_schema().names())
             make = self.maker(fields, CellForm.TYPED, _as_text)
-            batches: Iterable[Any] = frame.collect_batches(maintain_order=True)
-            for number, row in enumerate((row for batch in batches for row in batch.iter_rows()), start=1):
-                try:
-                    yield number, make(row)
-                except DOUBTS:
-                    cells = (
-                        (one, _cell(cell, midnight=False)) for one, cell in zip(fields, row, strict=True) if one is not None
-                    )
-                    yield number, {one.name: as_stored(one, value) for one, value in cells if value != ""}
+            done = 0
+            while (part := frame.slice(done, _PART).collect()).height:
+                columns = [_cells(column, one) for column, one in zip(part, fields, strict=True)]
+                places = range(done + 1, done + part.height + 1)
+                yield Batch(places, *make(zip(*columns, strict=True)), partial(self._fields, fields, columns))
+                done += part.height
         except pl.exceptions.PolarsError as error:
             raise BrokenFileError(Fault(where=name, sentence=say("xlsx.broken", reason=type(error).__name__))) from None
+
+    @staticmethod
+    def _fields(fields: Sequence[Field | None], columns: Sequence[Sequence[object]], number: int) -> Fields:
+        """Return the fields of a row."""
+        row = zip(fields, (_cell(column[number], midnight=False) for column in columns), strict=True)
+        return {one.name: as_stored(one, value) for one, value in row if one is not None and value != ""}
+
+
+def _cells(column: Any, field: Field | None) -> list[object]:
+    """Return the cells of a column; where many of them are equal, each different one is made once."""
+    import polars as pl
+
+    if field is None or not is_shared(field) or column.dtype not in (pl.String, pl.Date):
+        return column.to_list()  # type: ignore[no-any-return]
+    coded = column.cast(pl.Categorical) if column.dtype == pl.String else column
+    different = coded.unique()
+    known = dict(zip(different.to_physical().to_list(), different.to_list(), strict=True))
+    return [known[code] for code in coded.to_physical().to_list()]
 
 
 def _as_text(field: Field, cell: object) -> object:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -221,18 +222,17 @@ def gather(
         raise InvalidRecordError([Fault(sentence=say("records.no_records", found=type(records).__name__))])
     by_kind: dict[str, list[TypedRecord]] = defaultdict(list)
     faults: list[Fault] = []
-    add: dict[type, Callable[[TypedRecord], None]] = {}
-    for record in counted(records, "", len(records) if isinstance(records, Sequence) else 0):
-        cls = type(record)
-        if cls in add:
-            add[cls](record)  # type: ignore[arg-type]  # of a class that is known
-        elif (kind := kind_of(cls)) is None or not isinstance(record, TypedRecord):
-            faults.append(Fault(where=cls.__name__, sentence=say("records.no_record")))
+    lists: dict[type, list[TypedRecord]] = {}
+    for cls, run in groupby(counted(records, "", len(records) if isinstance(records, Sequence) else 0), type):
+        alike: list[Any] = [*run]
+        if cls in lists:
+            lists[cls] += alike
+        elif (kind := kind_of(cls)) is None or not issubclass(cls, TypedRecord):
+            faults += [Fault(where=cls.__name__, sentence=say("records.no_record"))] * len(alike)
         elif kind.name in by_kind:  # two plugins may call their kinds by one name
-            faults.append(Fault(where=cls.__name__, sentence=say("records.other_kind", kind=kind, name=kind.name)))
+            faults += [Fault(where=cls.__name__, sentence=say("records.other_kind", kind=kind, name=kind.name))] * len(alike)
         else:
-            by_kind[kind.name] = [record]
-            add[cls] = by_kind[kind.name].append
+            lists[cls] = by_kind[kind.name] = alike
     with collector_paused():
         for found in by_kind.values():
             faults.extend(_repeated_ids(found[0].__kind__, found, place))
@@ -258,9 +258,9 @@ def gather(
 def _repeated_ids(kind: RecordKind, records: Sequence[TypedRecord], place: Callable[[TypedRecord], str]) -> Iterator[Fault]:
     if kind.cls is Entry:  # two entries for one cell are judged by their values, when they are used
         return
-    ids = [getattr(record, "id", "") for record in records]
-    if len(set(ids)) == len(ids):  # the rule, and quick
+    if "id" in kind.fields and len(set(map(attrgetter("id"), records))) == len(records):  # the rule, and quick
         return
+    ids = [getattr(record, "id", "") for record in records]
     places: dict[str, list[str]] = {identity: [] for identity, times in Counter(ids).items() if times > 1}
     for identity, record in zip(ids, records, strict=True):
         if (alike := places.get(identity)) is not None:
