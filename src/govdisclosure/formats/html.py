@@ -209,6 +209,7 @@ class _HtmlReading:
     positions: dict[str, int] = field(factory=dict)
     block: Node | None = None
     where: str | None = None
+    looks: dict[tuple[str, str, _TextEffects], _TextEffects] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.places, self.covered = Places(self.name, most=self.most), Places(self.name, most=2 * self.most)
@@ -220,8 +221,21 @@ class _HtmlReading:
         if self.classes and (names := attributes.get("class")):
             given = [rules for name in names.split() if (rules := self.classes.get(name))]
             style = ";".join((*given, style)) if given else style
-        if not style and node.tag not in _TELLING and _TELLING_ATTRIBUTES.isdisjoint(attributes):
+        tells_itself = node.tag in _TELLING or not _TELLING_ATTRIBUTES.isdisjoint(attributes)
+        if not style and not tells_itself:
             return around  # nearly all of them
+        if tells_itself:
+            return self.formatted(node, style, around)
+        key = (node.tag, style, around)
+        found = self.looks.get(key)
+        if found is None:
+            found = self.looks[key] = self.formatted(node, style, around)
+        return found
+
+    @staticmethod
+    def formatted(node: Node, style: str, around: _TextEffects) -> _TextEffects:
+        """Return the formatting of the characters of an element with attributes and a style of its own."""
+        attributes = node.attributes
         is_closed = "hidden" in attributes or "popover" in attributes
         is_shifted = node.tag not in BLOCKS and _SHIFTED.search(style) and _SHIFT.search(style)
         is_raised = node.tag in ("sup", "sub") or (node.tag not in _CELLS and bool(_RAISED.search(style) or is_shifted))

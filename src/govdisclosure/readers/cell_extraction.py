@@ -297,10 +297,12 @@ def in_own_unit(
 
     Money that is printed in another unit is converted, with a note.
     """
+    if not isinstance(value, Decimal):
+        return value, None, unit
     own = standard.spots[key].unit
     decimals = _decimals_printed(value, standard.decimals(key))
     further = standard.places_between(unit, own) if unit and unit != own else None
-    if further is None or not isinstance(value, Decimal):
+    if further is None:
         return value, decimals, unit
     if further == 0:  # another name of the same unit
         return value, decimals, None
@@ -311,12 +313,12 @@ def in_own_unit(
     return value, decimals, None
 
 
-def _decimals_printed(value: Value, decimals: int) -> int | None:
+def _decimals_printed(value: Decimal, decimals: int) -> int | None:
     """Return how many decimals a figure prints where its cell has more; None where it is as exact as the cell.
 
     A bare zero says that there is nothing, which is no rounding.
     """
-    if not isinstance(value, Decimal) or (shown := places_of(value)) >= decimals or (value == 0 and not shown):
+    if (shown := places_of(value)) >= decimals or (value == 0 and not shown):
         return None
     return shown
 

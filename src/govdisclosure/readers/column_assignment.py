@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
+from functools import cached_property
 
 from attrs import evolve, field, frozen
 
@@ -128,14 +129,14 @@ def _cells_behind(stream: TokenStream, labels: Sequence[Token], edge: int, wide:
     return counts.most_common(1)[0][0], end
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class _Stack:
     """A column of a grid: its places, and the cells of the head over it, top to bottom."""
 
     places: tuple[int, ...]
     cells: tuple[Token, ...]
 
-    @property
+    @cached_property
     def readings(self) -> list[Label]:
         """What the head may be read as: its lowest cell, or that joined to those above it."""
         texts = [one.text for one in self.cells]

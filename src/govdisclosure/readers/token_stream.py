@@ -133,6 +133,7 @@ class TokenStream:
     origins: dict[int, Token] = field(factory=dict)
     _positions: dict[int, int] = field(factory=dict)
     _on_line: dict[int, list[Token]] = field(factory=dict)
+    _cells: dict[int, tuple[Token, ...]] = field(factory=dict)
 
     def add(self, token: Token) -> None:
         """Put a token at the end."""
@@ -156,9 +157,12 @@ class TokenStream:
         """Return how many columns a grid has."""
         return max((len(self.rows[line]) for line in self.grids[grid]), default=0)
 
-    def cells(self, line: int) -> list[Token]:
+    def cells(self, line: int) -> Sequence[Token]:
         """Return the cells of a grid's row, each once."""
-        return list(dict.fromkeys(one for one in self.rows[line] if one is not None))
+        found = self._cells.get(line)
+        if found is None:
+            found = self._cells[line] = tuple(dict.fromkeys(one for one in self.rows[line] if one is not None))
+        return found
 
     def right_of(self, token: Token) -> list[Token]:
         """Return the cells of a grid's row behind one."""
