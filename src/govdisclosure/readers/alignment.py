@@ -12,9 +12,11 @@ from itertools import pairwise
 
 from attrs import evolve, field, frozen
 
+from govdisclosure.readers.figure_runs import run_after
 from govdisclosure.readers.form_model import TableModel
+from govdisclosure.readers.label_index import BLANK, FULL, LONGEST_LABEL, MOST_NARROW_PIECES, PART, LabelIndex
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label
-from govdisclosure.readers.token_stream import Token, TokenStream, is_unit
+from govdisclosure.readers.token_stream import Token, TokenStream
 from govdisclosure.values import Kind
 
 _SKIP = 0.05
@@ -23,27 +25,15 @@ _WEAK = 0.3
 """What a label is worth that is no row's by itself."""
 _LEAST = 0.5
 """What a path is worth at least."""
-_MOST_LABELS = 2_000
-"""So many different labels at most are compared letter by letter; no report has so many."""
 _MOST_CANDIDATES = 500
 _ROWS_OF_A_COPY = 3
 """So many rows again between two labels are another copy of a table."""
 _MOST_COPIES = 8
 """So often at most may a table are in one document."""
-_LONGEST_LABEL = 160
-_MOST_PIECES = 4
-"""Into so many pieces at most may a label of a text be broken."""
-_MOST_NARROW_PIECES = 40
-"""Into so many, where each is a character or two: a narrow column's label."""
 _MOST_PIECES_OF_A_HEAD = 6
 _LACKING_OF_HEADS = 10
 """Of so many characters of heads at most one may be lacking."""
 _LONGEST_HEAD = 40
-_LONGEST_RUN = 60
-_WHOLE_TABLE = 100
-"""More pieces than this has a line only where a whole table is in it."""
-FULL, PART, BLANK, NONE = 1.0, 0.5, 0.3, 0.15
-"""How well what follows a label suits a row: all its figures, some, blank cells only, nothing."""
 
 
 @frozen(eq=False)
@@ -94,105 +84,18 @@ class Alignment:
         return max(one.end for one in self.matches)
 
 
-# ---------------------------------------------------------------------------------------------------- figures of a text
-
-
-@frozen(eq=False)
-class FigureRun:
-    """The figures behind a label of a text.
-
-    Attributes:
-        cells: the figures, with the blanks between separators.
-        whole: False where words follow in the same line, which may be a figure that is not understood.
-        open: whether one more blank may follow: the line ends with a separator.
-        in_line: whether they are in the label's own line.
-    """
-
-    cells: tuple[Token, ...]
-    whole: bool
-    open: bool
-    in_line: bool
-
-    @property
-    def count(self) -> int:
-        """How many figures it has."""
-        return sum(one.kind == "figure" for one in self.cells)
-
-    @property
-    def leads(self) -> bool:
-        """Whether a blank is before the figures: a cell, or a place that the label covers."""
-        return bool(self.cells) and self.cells[0].kind == "blank"
-
-    def ways(self, wide: int) -> list[tuple[Token, ...]]:
-        """Return the cells that a row of so many columns may have here: one way where all are figures, or several."""
-        figures = [at for at, one in enumerate(self.cells) if one.kind == "figure"]
-        if not self.whole or not figures or len(figures) > wide:
-            return []
-        first, last = figures[0], figures[-1]
-        if last - first + 1 == wide:
-            return [self.cells[first : last + 1]]
-        if last - first + 1 > wide:
-            return []
-        behind = self.cells[-1]
-        padding = (Token("", behind.where, behind.line),) if self.open and len(self.cells) == last + 1 else ()
-        padded = (*self.cells, *padding)
-        return [padded[at : at + wide] for at in range(len(padded) - wide + 1) if at <= first and last < at + wide]
-
-
-def run_after(stream: TokenStream, end: int) -> FigureRun:
-    """Return the figures behind a token of a text; a unit between is passed over.
-
-    Figures in the label's line end with it: what is alone in the next one is a page's number or the next row's.
-    """
-    tokens = stream.tokens
-    line = tokens[end].line
-    at = end + 1
-    if at < len(tokens) and tokens[at].grid < 0 and is_unit(tokens[at].text):
-        at += 1
-    cells: list[Token] = []
-    whole = True
-    in_line = at < len(tokens) and tokens[at].line == line and tokens[at].grid < 0 and tokens[at].kind != "words"
-    while at < len(tokens) and len(cells) < _LONGEST_RUN:
-        token = tokens[at]
-        if token.grid >= 0 or (in_line and token.line != line):
-            break
-        if token.kind == "words":
-            whole = not cells or token.line != cells[-1].line or len(stream.on_line(token.line)) > _WHOLE_TABLE
-            break
-        if token.kind == "figure" or cells or token.line != line or in_line:
-            cells.append(token)
-        at += 1
-    return FigureRun(tuple(cells), whole, bool(cells) and cells[-1].line in stream.open, in_line)
+# ---------------------------------------------------------------------------------------------------- labels of a text
 
 
 def labels_ending_at(stream: TokenStream, position: int) -> list[Label]:
     """Return what the words that end at a token may say together."""
     found, text = [stream.tokens[position].label], ""
-    for token in reversed(stream.tokens[max(0, position - _MOST_NARROW_PIECES) : position + 1]):
-        if token.kind != "words" or token.grid >= 0 or len(text) > _LONGEST_LABEL:
+    for token in reversed(stream.tokens[max(0, position - MOST_NARROW_PIECES) : position + 1]):
+        if token.kind != "words" or token.grid >= 0 or len(text) > LONGEST_LABEL:
             break
         text = token.text + text
         found.append(Label.of(text))
     return found
-
-
-def _fit(stream: TokenStream, form: TableModel, end: int) -> float:
-    """Return how well what follows a label suits a row of the form."""
-    token = stream.tokens[end]
-    if token.grid >= 0:
-        right = stream.right_of(token)
-        if not form.table.columns:
-            return FULL if right else NONE
-        if not any(one.kind == "figure" for one in right):
-            return BLANK if len(right) >= form.wide and all(one.kind == "blank" for one in right) else NONE
-        return FULL if len(right) == form.wide else 0.9 if len(right) > form.wide else PART
-    if not form.table.columns:
-        return FULL if end + 1 < len(stream.tokens) else NONE
-    run = run_after(stream, end)
-    if not run.count:
-        blank = len(run.cells) + run.open >= form.wide and run.in_line
-        return BLANK if blank else NONE
-    return FULL if run.ways(form.wide) else PART
 
 
 # ----------------------------------------------------------------------------------------------------------------- heads
@@ -268,48 +171,32 @@ def heads_beside_figures(stream: TokenStream, form: TableModel) -> Iterator[list
 # ------------------------------------------------------------------------------------------------------------ candidates
 
 
-def candidates(stream: TokenStream, form: TableModel, known: frozenset[str]) -> list[RowMatch]:
-    """Return every label of the stream that may be one of the form's rows.
+def candidates(index: LabelIndex, form: TableModel, known: frozenset[str]) -> list[RowMatch]:
+    """Return every label of a stream that may be one of the form's rows.
 
     Args:
-        stream: the stream.
+        index: the labels of the stream.
         form: the form.
         known: what the labels of all forms say: a label of another row is none that is only like one.
     """
     found: list[RowMatch] = []
-    tokens = stream.tokens
-    alike = len({one.text for one in tokens if one.kind == "words" and len(one.text) <= _LONGEST_LABEL}) <= _MOST_LABELS
-    for start, token in enumerate(tokens):
-        if len(token.text) > _LONGEST_LABEL or (token.kind != "words" and not form.is_row(token.label)):
+    tokens = index.stream.tokens
+    for start, end in index.candidates(form, known):
+        token = tokens[start]
+        if (token.kind != "words" and not form.is_row(token.label)) or (token.grid < 0 and form.is_heading(token.label)):
             continue
-        if token.grid < 0 and form.is_heading(token.label):
-            continue
+        weak = start == end and token.label.text not in known
         if token.grid >= 0:
-            found += _in_grid(stream, form, start, token, weak=token.label.text not in known, alike=alike)
-            continue
-        found += _in_text(stream, form, start, token.label, end=start, weak=token.label.text not in known, alike=alike)
-        text = token.text
-        narrow = len(text) <= 2
-        for end in range(start + 1, min(start + (_MOST_NARROW_PIECES if narrow else _MOST_PIECES), len(tokens))):
-            following = tokens[end]
-            narrow = narrow and len(following.text) <= 2
-            if following.kind != "words" or following.grid >= 0 or (not narrow and end >= start + _MOST_PIECES):
-                break
-            text += following.text
-            if len(text) > _LONGEST_LABEL:
-                break
-            label = Label.of(text)
-            if form.is_row(label):
-                found += _in_text(stream, form, start, label, end=end, weak=False, alike=alike)
+            found += _in_grid(index, form, start, token, weak=weak)
+        else:
+            found += _in_text(index, form, start, end, weak=weak)
     if len(found) > _MOST_CANDIDATES:
         found = sorted(found, key=lambda one: -one.score)[:_MOST_CANDIDATES]
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
-def _in_grid(stream: TokenStream, form: TableModel, at: int, token: Token, *, weak: bool, alike: bool) -> list[RowMatch]:
-    fit = _fit(stream, form, at)
-    if (fit < BLANK or not alike) and not form.is_row(token.label):
-        return []
+def _in_grid(index: LabelIndex, form: TableModel, at: int, token: Token, *, weak: bool) -> list[RowMatch]:
+    stream, fit = index.stream, index.fit(form, at)
     if fit >= BLANK and form.table.columns:
         left = [one for one in stream.cells(token.line) if one.places[0] < token.places[0]]
         if any(one.kind == "figure" and not one.text.strip().isdigit() for one in left):
@@ -326,22 +213,14 @@ def _is_over_several_rows(stream: TokenStream, token: Token) -> bool:
     return sum(bool(figures) for figures in own) > 1
 
 
-def _in_text(
-    stream: TokenStream, form: TableModel, start: int, label: Label, *, end: int, weak: bool, alike: bool
-) -> list[RowMatch]:
-    fit = _fit(stream, form, end)
-    if (fit < BLANK or not alike) and not form.is_row(label):
-        return []
+def _in_text(index: LabelIndex, form: TableModel, start: int, end: int, *, weak: bool) -> list[RowMatch]:
+    tokens, fit = index.stream.tokens, index.fit(form, end)
     if fit < BLANK:
-        following = stream.tokens[end + 1] if end + 1 < len(stream.tokens) else None
-        if following is not None and following.grid < 0 and following.kind == "words" and _same_line(stream, end):
+        following = tokens[end + 1] if end + 1 < len(tokens) else None
+        if following is not None and following.grid < 0 and following.kind == "words" and tokens[end].line == following.line:
             return []
-    means = form.rows_of(label, weak=weak)
+    means = form.rows_of(index.labels[start, end], weak=weak)
     return [RowMatch(row, start, end, like, fit) for row, like in means if like >= ENOUGH or end == start]
-
-
-def _same_line(stream: TokenStream, position: int) -> bool:
-    return stream.tokens[position].line == stream.tokens[position + 1].line
 
 
 def _unlabelled(stream: TokenStream, form: TableModel) -> list[RowMatch]:
@@ -367,7 +246,7 @@ def _unlabelled(stream: TokenStream, form: TableModel) -> list[RowMatch]:
         if token.grid >= 0:
             words = []
         elif token.kind == "words":
-            words = [*words, token][-_MOST_NARROW_PIECES:]
+            words = [*words, token][-MOST_NARROW_PIECES:]
         elif words and token.kind == "figure":
             named, _, _ = named_columns(form, words)
             if (len(named) >= 4 or says_all_heads(form, words)) and run_after(stream, at - 1).ways(form.wide):
@@ -379,9 +258,15 @@ def _unlabelled(stream: TokenStream, form: TableModel) -> list[RowMatch]:
 # ------------------------------------------------------------------------------------------------------------- alignment
 
 
-def align(stream: TokenStream, form: TableModel, known: frozenset[str]) -> list[Alignment]:
-    """Return every copy of a form in a stream, the best first."""
-    left = candidates(stream, form, known)
+def align(index: LabelIndex, form: TableModel, known: frozenset[str]) -> list[Alignment]:
+    """Return every copy of a form in a stream, the best first.
+
+    Args:
+        index: the labels of the stream.
+        form: the form.
+        known: what the labels of all forms say.
+    """
+    stream, left = index.stream, candidates(index, form, known)
     if form.has_no_labels:
         named = {one.start for one in left}
         left = [*left, *(one for one in _unlabelled(stream, form) if one.start not in named)]

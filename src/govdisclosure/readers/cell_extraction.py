@@ -13,9 +13,10 @@ from attrs import define, field
 from govdisclosure.exact.decimals import places as places_of, shifted
 from govdisclosure.messages import say
 from govdisclosure.quotation import quotation
-from govdisclosure.readers.alignment import labels_ending_at, run_after
+from govdisclosure.readers.alignment import labels_ending_at
 from govdisclosure.readers.cell_values import COUNTERS, looks_like_a_figure, read_figure
 from govdisclosure.readers.column_assignment import Columns, unit_in_head
+from govdisclosure.readers.figure_runs import run_after
 from govdisclosure.readers.labels import SAME_WORDS, Label, normalised, numbering
 from govdisclosure.readers.notes import Diagnostics
 from govdisclosure.readers.reliability import RowDoubt, are_all_read, doubts, is_moved_for_certain, meant_by

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from govdisclosure.readers.alignment import RowMatch, named_columns, run_after, says_all_heads
+from govdisclosure.readers.alignment import RowMatch, named_columns, says_all_heads
 from govdisclosure.readers.cell_values import looks_like_a_figure
+from govdisclosure.readers.figure_runs import run_after
 from govdisclosure.readers.form_model import PASSED_OVER, UNIT_HEADS, VALUE_HEADS, TableModel
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS, Label, resemblance
 from govdisclosure.readers.token_stream import Token, TokenStream

@@ -150,7 +150,8 @@ class TableModel:
     # ------------------------------------------------------------------------------------------------------ resemblance
 
     @cached_property
-    def _beginnings(self) -> frozenset[str]:
+    def beginnings(self) -> frozenset[str]:
+        """The first two characters of the labels of groups."""
         return frozenset(text[:2] for text in self.headings)
 
     @cached_property
@@ -203,7 +204,7 @@ class TableModel:
 
     def _without_groups(self, text: str) -> str:
         """Return a label without the groups that it begins with: 不予公开/1.属于国家秘密."""
-        if text[:2] not in self._beginnings:
+        if text[:2] not in self.beginnings:
             return text
         rest, before = text, ""
         while rest != before:

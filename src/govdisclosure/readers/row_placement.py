@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from govdisclosure.exact.decimals import total as total_of
-from govdisclosure.readers.alignment import FigureRun, RowMatch, run_after
+from govdisclosure.readers.alignment import RowMatch
 from govdisclosure.readers.cell_values import read_figure
 from govdisclosure.readers.column_assignment import Columns
+from govdisclosure.readers.figure_runs import FigureRun, run_after
 from govdisclosure.readers.form_model import TableModel
 from govdisclosure.readers.table_location import LocatedTable
 from govdisclosure.readers.token_stream import Token, TokenStream, is_unit

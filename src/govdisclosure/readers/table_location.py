@@ -9,9 +9,11 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from govdisclosure.readers.alignment import BLANK, PART, Alignment, RowMatch, align, heads_beside_figures, run_after
+from govdisclosure.readers.alignment import Alignment, RowMatch, align, heads_beside_figures
 from govdisclosure.readers.column_assignment import Columns, columns_of_grid, columns_of_text, list_columns
+from govdisclosure.readers.figure_runs import run_after
 from govdisclosure.readers.form_model import TableModel, forms, labels_of
+from govdisclosure.readers.label_index import BLANK, PART, LabelIndex
 from govdisclosure.readers.labels import ENOUGH, SAME_WORDS
 from govdisclosure.readers.token_stream import Token, TokenStream, as_grid, turned
 from govdisclosure.standards import Standard
@@ -209,7 +211,8 @@ def locate_tables(
         given: whether the caller says that it follows these.
     """
     every, known = forms(tuple(standards)), labels_of(tuple(standards))
-    every_copy = [_located(stream, stream, one) for form in every for one in align(stream, form, known)]
+    index = LabelIndex(stream)
+    every_copy = [_located(stream, stream, one) for form in every for one in align(index, form, known)]
     tables = [table for table in every_copy if table.is_enough(given=given)]
     found = {table.key for table in tables}
     for form in every:
@@ -225,10 +228,10 @@ def _turned(stream: TokenStream, form: TableModel, known: frozenset[str]) -> lis
     for grid in stream.grids:
         for lines in _lines_named_as_columns(stream, form, grid):
             other = turned(stream, grid, lines)
-            tables += [_located(other, stream, one) for one in align(other, form, known)]
+            tables += [_located(other, stream, one) for one in align(LabelIndex(other), form, known)]
     for pairs in heads_beside_figures(stream, form) if form.has_no_labels else ():
         other = as_grid([*zip(*pairs, strict=True)], pairs[0][0].line, pairs[0][0].where)
-        tables += [_located(other, stream, one) for one in align(other, form, known)]
+        tables += [_located(other, stream, one) for one in align(LabelIndex(other), form, known)]
     return [table for table in tables if any(one.heads for one in table.columns.values())]
 
 
