@@ -13,6 +13,7 @@ from govdisclosure import load_standard, tabulate, tabulate_by_body
 from govdisclosure.errors import UnreadableError
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, open_source, read_folder, scan_folder
+from govdisclosure.sources.frames import Frames
 from govdisclosure.sources.opening import LARGE
 from govdisclosure.values import Period, Severity
 
@@ -90,6 +91,8 @@ class TestScanning:
             HEADER + "\n\n" + GOOD,
             HEADER + "\n" + GOOD.replace("business", '"business"') + "\n",
             HEADER + "\n r1 , b,fax,business,2015-03-04,2015-04-01,2015-03-06,granted\n",
+            HEADER + "\n\u3000r1\u3000,\u3000b,fax,business,2015-03-04,2015-04-01,2015-03-06,granted\n",
+            HEADER + "\n\tr1,\tb,fax,business\f,2015-03-04,2015-04-01,2015-03-06,granted\t\n",
             '"id",body,channel,applicant,received,due,closed,outcome\n' + GOOD + "\n",
             HEADER + '\n"r,1",b,fax,business,2015-03-04,2015-04-01,2015-03-06,granted\n',
             HEADER + '\n"r\n1",b,fax,business,2015-03-04,2015-04-01,2015-03-06,granted\n',
@@ -103,6 +106,14 @@ class TestScanning:
             address: expected[address] for address in made.standard.spots
         }
         assert made["requests.received/total"] == 1
+
+    @pytest.mark.parametrize("blank", ["", " ", "\u3000"])
+    def test_strips_texts_only_where_blanks_may_be_around_them(self, tmp_path: Path, blank: str) -> None:
+        source = scan_folder(requests(tmp_path, GOOD.replace("fax", f"fax{blank}")))
+        assert isinstance(source, Frames)
+        plan = source.frames["request"].select("channel").explain()
+        assert ("strip_chars" in plan) is (blank != "")
+        assert source.frames["request"].select("channel").collect().item() == "fax"
 
     @given(
         lines=st.lists(

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import polars as pl
+from attrs import frozen
 
 from govdisclosure.activity_log import log_step
 from govdisclosure.errors import UnreadableError
@@ -22,7 +23,9 @@ from govdisclosure.sources.record_files import BrokenFileError, CsvFile, Parquet
 from govdisclosure.sources.record_set import Progress, Records
 from govdisclosure.sources.registers import set_aside
 
-_CHUNK = 2**18  # stays in the processor's cache while it is looked at three times
+_CHUNK = 2**18  # stays in the processor's cache while it is looked at some times
+_BLANKS = (b" ", b"\t", b"\v", b"\f", b"\r")
+"""The ASCII among the blanks that are stripped from the ends of a cell; text that is not ASCII may have others."""
 
 
 def scan_folder(
@@ -106,25 +109,45 @@ def _csv(file: RecordFile) -> pl.LazyFrame | None:
         return None
     # polars fills up a line that breaks off, in silence. Where the last column must be given, a line without it shows that.
     must = file.kind.fields[header[-1]].required
-    if not must and not _regular(file.path, len(header)):
+    form = _form_of(file.path, columns=0 if must else len(header))
+    if not form.is_regular:
         return None
     raw = pl.scan_csv(file.path, infer_schema=False, null_values=[""])
     broken_off = [pl.col(header[-1]).is_null().alias(DOUBT)] if must else []
-    return raw.with_columns(*_understood(file.kind, header), *broken_off)
+    return raw.with_columns(*_understood(file.kind, header, form), *broken_off)
 
 
-def _regular(path: Path, columns: int) -> bool:
-    """Whether a file has the number of commas that its lines and columns require."""
+@frozen
+class _CsvForm:
+    """What the bytes of a file of CSV are, as far as that decides how it is scanned.
+
+    Attributes:
+        has_quotes: whether a cell may be in quotation marks, and hold commas and lines of its own.
+        has_blanks: whether there may be blanks around a cell.
+        is_regular: whether every line has as many cells as there are columns, as far as was asked.
+    """
+
+    has_quotes: bool
+    has_blanks: bool
+    is_regular: bool
+
+
+def _form_of(path: Path, columns: int) -> _CsvForm:
+    """Look at the bytes of a file once; ``columns`` is 0 where its lines need not be counted."""
+    has_quotes = has_blanks = False
     commas = lines = 0
-    last = b""
+    last = b"\n"
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
-            if b'"' in chunk:
-                return _regular_with_quotes(path, columns)
-            commas += chunk.count(b",")
-            lines += chunk.count(b"\n")
-            last = chunk[-1:]
-    return commas == (lines + (last != b"\n")) * (columns - 1)
+            has_quotes = has_quotes or b'"' in chunk
+            has_blanks = has_blanks or not chunk.isascii() or any(sign in chunk for sign in _BLANKS)
+            if columns and not has_quotes:
+                commas += chunk.count(b",")
+                lines += chunk.count(b"\n")
+                last = chunk[-1:]
+    if columns and has_quotes:
+        return _CsvForm(has_quotes, has_blanks, _regular_with_quotes(path, columns))
+    return _CsvForm(has_quotes, has_blanks, commas == (lines + (last != b"\n")) * (columns - 1))
 
 
 def _regular_with_quotes(path: Path, columns: int) -> bool:
@@ -135,7 +158,7 @@ def _regular_with_quotes(path: Path, columns: int) -> bool:
             return False
 
 
-def _understood(kind: RecordKind, header: Iterable[str]) -> list[pl.Expr]:
+def _understood(kind: RecordKind, header: Iterable[str], form: _CsvForm) -> list[pl.Expr]:
     """Return the columns as what they hold, each with a column that tells a text that is not understood."""
     columns = []
     for name in header:
@@ -153,8 +176,12 @@ def _understood(kind: RecordKind, header: Iterable[str]) -> list[pl.Expr]:
             case FieldType.MONEY:
                 read = raw.cast(TYPES[FieldType.MONEY], strict=False)
                 doubt = ~raw.str.contains(r"^\d{1,15}(\.\d{1,2})?$")
-            case _:  # the blanks around a cell are no part of it, unless it has lines of its own
-                columns.append(pl.when(raw.str.contains("\n", literal=True)).then(raw).otherwise(_stripped(raw)).alias(name))
+            case _:
+                if form.has_quotes:  # the blanks around a cell are no part of it, unless it has lines of its own
+                    own_lines = raw.str.contains("\n", literal=True)
+                    columns.append(pl.when(own_lines).then(raw).otherwise(_stripped(raw)).alias(name))
+                elif form.has_blanks:
+                    columns.append(_stripped(raw))
                 continue
         columns += [read.alias(name), (raw.is_not_null() & doubt).alias(f"{name}{DOUBT}")]
     return columns
