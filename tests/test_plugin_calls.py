@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from govdisclosure import available_annexes, check, load_standard, open_tables, read, read_folder, tabulate, write
@@ -559,6 +560,18 @@ class TestDialectsAndRecordsThatFail:
 
             with pytest.raises(PluginError, match="acme-visits"):
                 counted()
+
+    def test_count_with_what_plain_sql_has_no_way_to_ask(self, site: Site) -> None:
+        """Keys of a catalogue, an order of ids, the types of columns: a dialect may say None of them."""
+        site.install("acme-visits", KIND)
+        Library(site.found())
+        standard = load_standard("cn-hengyang-2015")
+        with duckdb.connect() as connection:
+            connection.execute("create table request (id text, body text, channel text, applicant text, received date)")
+            connection.execute("insert into request values ('r', 'b', 'fax', 'business', '2015-03-04')")
+            source = open_tables(connection, dialect="acme")
+            report = tabulate(source, standard, period=Period.year(2015), body="b")
+        assert report["disclosure.on_request.received.fax"] == 1
 
     @pytest.mark.parametrize("error", ["RuntimeError('张三')", "SystemExit(0)", "ValueError('张三')", "KeyError('x')"])
     def test_are_faults_of_the_line_where_a_record_is_made(self, site: Site, tmp_path: Path, error: str) -> None:

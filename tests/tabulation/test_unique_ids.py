@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import duckdb
@@ -123,6 +124,14 @@ class TestDuckDB:
             connection.execute(f"create table decision ({COLUMNS})")
             assert engine_of(filled(connection, ids)).repeated(KIND) == expected(ids)
 
+    def test_reads_ids_in_order_once(self) -> None:
+        with duckdb.connect() as connection:
+            connection.execute(f"create table decision ({COLUMNS})")
+            engine = engine_of(filled(connection, ["a1", "a2", "a10"]))
+            with queries() as run:
+                assert engine.repeated(KIND) is None
+        assert sum('from "decision"' in query and "limit" not in query for query in run) == 1
+
     @pytest.mark.parametrize(("ids", "grouped"), [(["a1", "a2", "a10"], False), (["a10", "a2"], True)])
     def test_counts_different_ids_only_where_they_are_in_no_order(self, ids: list[str], grouped: bool) -> None:
         with duckdb.connect() as connection:
@@ -131,6 +140,16 @@ class TestDuckDB:
             with queries() as run:
                 assert engine.repeated(KIND) is None
         assert any("distinct" in query for query in run) is grouped
+
+
+class TestSQLite:
+    """Ids are counted, and what is missing with them."""
+
+    @given(IDS)
+    def test_tells_repeated_ids(self, ids: list[str | None]) -> None:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute(f"create table decision ({COLUMNS})")
+            assert engine_of(filled(connection, ids)).repeated(KIND) == expected(ids)
 
 
 class TestPostgreSQL:
@@ -160,6 +179,15 @@ class TestPostgreSQL:
             with queries() as run:
                 assert engine.repeated(KIND) is None
             assert any("distinct" in query for query in run) is not believed
+            connection.rollback()
+
+    def test_reads_a_table_without_a_key_once(self, postgres_address: str) -> None:
+        with psycopg.connect(postgres_address) as connection:
+            connection.execute(f"create temp table decision ({COLUMNS})")
+            engine = engine_of(filled(connection, ["b", "a", "c"], "%s"))
+            with queries() as run:
+                assert engine.repeated(KIND) is None
+            assert sum('from "decision"' in query for query in run) == 1
             connection.rollback()
 
     @given(ids=IDS)

@@ -176,7 +176,9 @@ class Dialect:
     def out_of_order(self, table: str, column: str, most: int | None = None) -> str | None:  # noqa: ARG002 - see keys_of
         """Return a query for how many texts of a column do not come after the one before, shorter ones first.
 
-        Where none does, no two are equal, whatever order the server reads in. None where that costs as much as grouping.
+        The first must come after the empty text, and a missing one comes after none and before none. So where there are no such
+        texts, none is missing or empty and no two are equal, whatever order the server reads in. None where that costs as much
+        as grouping.
 
         Args:
             table: the table.

@@ -86,11 +86,10 @@ class DuckDB(_Filtering):
         return f"select column_name, data_type from ({named}) found where place = 1 order by column_index"
 
     def out_of_order(self, table: str, column: str, most: int | None = None) -> str:
-        pairs = f"select {column} as i, lag({column}) over () as p from {table}{'' if most is None else f' limit {most}'}"
-        return (
-            f"select count(*) from ({pairs}) pairs "
-            "where p is not null and not coalesce(strlen(i) > strlen(p) or (strlen(i) = strlen(p) and i > p), false)"
-        )
+        pairs = f"select {column} as i, lag({column}, 1, '') over () as p from {table}"
+        some = "" if most is None else f" limit {most}"
+        after = "strlen(i) > strlen(p) or (strlen(i) = strlen(p) and i > p)"
+        return f"select count(*) from ({pairs}{some}) pairs where not coalesce({after}, false)"
 
 
 class PostgreSQL(_Filtering):
@@ -102,6 +101,7 @@ class PostgreSQL(_Filtering):
     """
 
     name = "postgresql"
+    two_stages = True  # it sorts the rows for count(distinct …), and groups them by hashes
     types: ClassVar = {
         **dict.fromkeys(_WORDS, ("text", "character", "uuid", "enum")),
         FieldType.DATE: ("date",),

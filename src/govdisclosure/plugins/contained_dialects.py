@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any
 
 from govdisclosure.dialects import Dialect
 from govdisclosure.plugins.containment import contained
 from govdisclosure.plugins.registry import Plugin
 
-_MAY_BE_NONE = ("malformed", "columns_of")
 _CONDITIONS = ("compares_exactly",)
 
 
@@ -35,6 +35,11 @@ def contained_dialect(plugin: Plugin, dialect: Dialect) -> Dialect:
 
 
 _MEMBERS = frozenset(name for name in dir(Dialect) if not name.startswith("_"))
+_MAY_BE_NONE = frozenset(
+    name
+    for name in _MEMBERS
+    if callable(method := getattr(Dialect, name)) and signature(method).return_annotation == "str | None"
+)
 
 
 def _called(plugin: Plugin, thing: str, name: str, method: Callable[..., Any]) -> Callable[..., Any]:

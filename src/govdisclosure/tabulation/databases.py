@@ -19,6 +19,9 @@ from govdisclosure.tabulation.sql import Query, QueryWriter
 _FIRST = 1_000
 """How many ids are looked at before all of them are: those that were counted up come one after the other."""
 
+_NONE = "i is null or i = ''"
+"""That a row has no id."""
+
 
 @frozen(eq=False)
 class DatabaseEngine(Engine):
@@ -113,15 +116,19 @@ class DatabaseEngine(Engine):
             return None
         table, dialect = self.source.tables[kind.name], self.source.dialect
         column = table.column("id", dialect)
-        ((nothing,),) = self.run(f"select count(*) from (select {column} as i from {table.name}) ids where i is null or i = ''")
-        if nothing:
-            return int(nothing), ""
-        if self._are_kept_unique(table) or self._are_in_order(table, column):
+        ids = f"(select {column} as i from {table.name}) ids"
+        if self._are_kept_unique(table):
+            ((nothing,),) = self.run(f"select count(*) from {ids} where {_NONE}")
+            return (int(nothing), "") if nothing else None
+        if self._are_in_order(table, column):
             return None
-        ((rows, different),) = self.run(f"select count(*), count(distinct {dialect.in_order(column)}) from {table.name}")
+        counts = f"count(*), count(distinct {dialect.in_order('i')}), {dialect.count(_NONE)}"
+        ((rows, different, without),) = self.run(f"select {counts} from {ids}")
+        if without:
+            return int(without), ""
         if rows == different:
             return None
-        inner = f"select i from (select {column} as i from {table.name}) ids group by i having count(*) > 1"
+        inner = f"select i from {ids} group by i having count(*) > 1"
         ((count, first),) = self.run(f"select count(*), min(i) from ({inner}) repeated")
         return (int(count), str(first)) if count else None
 
@@ -131,7 +138,10 @@ class DatabaseEngine(Engine):
         return query is not None and table.columns["id"] in {str(row[0]) for row in self.run(query)}
 
     def _are_in_order(self, table: RecordTable, column: str) -> bool:
-        """Whether each id comes after the one before, as ids do that were counted up; a look at the first ones costs little."""
+        """Whether each id comes after the one before, as ids do that were counted up; then none is missing, and none is twice.
+
+        A look at the first ones costs little.
+        """
         for most in (_FIRST, None):
             query = self.source.dialect.out_of_order(table.name, column, most)
             if query is None or self.run(query)[0][0]:

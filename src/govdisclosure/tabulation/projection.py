@@ -90,6 +90,14 @@ class Projection:
         """Return what is to be asked of the rows that a distinct count looks at."""
         return every(condition - self.common)
 
+    def shown_by(self, ref: FieldRef) -> Normal:
+        """Return those of :attr:`by_value` that a field's different values show by themselves, so that no row need be asked."""
+        return self._tests(lambda one: not one.fields <= self._scanned and one.fields <= {ref.name})
+
+    def hidden_by(self, ref: FieldRef) -> Normal:
+        """Return those of :attr:`by_value` that a field's different values do not show."""
+        return self._tests(lambda one: not one.fields <= self._scanned and not one.fields <= {ref.name})
+
     def _tests(self, chosen: Callable[[RowProblem], bool]) -> Normal:
         return Disjunction(tuple(one.test for one in self.troubles if chosen(one)))
 

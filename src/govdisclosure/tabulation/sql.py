@@ -155,19 +155,22 @@ class QueryWriter:
         rows = _SqlRows(self, reading)
         wanted = tuple(one for one in reading.scan.distincts if one.ref == ref)
         tests = [rows.test(reading.valued(one.condition)) for one in wanted]
-        value, trouble = rows.column(ref), self.count(rows.test(reading.by_value))
+        value = rows.column(ref)
         if not self.apart and not self.dialect.two_stages:
             counts = [f"count(distinct {value})" if test == _ALWAYS else self.dialect.distinct(value, test) for test in tests]
+            trouble = self.count(rows.test(reading.by_value))
             return Query(rows.lists() + rows.select([*counts, trouble], self._counted(reading), ""), (*wanted, TROUBLE))
-        body = [f"{rows.whose} as b"] if self.apart else []
-        grouping = ", ".join([*([rows.whose] if self.apart else []), value])
-        flags = [f"{self.dialect.some(test)} as f{number}" for number, test in enumerate(tests)]
-        first = rows.select([*body, f"{value} as v", *flags, f"{trouble} as t"], self._counted(reading), grouping)
-        sums = [*(f"sum(case when v is not null then f{number} end)" for number in range(len(wanted))), "sum(t)"]
-        selected = ", ".join([*(["b"] if self.apart else []), *sums])
-        return Query(
-            f"{rows.lists()}select {selected} from ({first}) found{' group by b' if self.apart else ''}", (*wanted, TROUBLE)
-        )
+        whose, b, by = ([rows.whose], ["b"], " group by b") if self.apart else ([], [], "")
+        flags = {test: f"f{number}" for number, test in enumerate(tests) if test != _ALWAYS}
+        inner = [f"{rows.whose} as b"] if self.apart else []
+        inner += [f"{value} as v", *(f"{self.dialect.some(test)} as {flag}" for test, flag in flags.items())]
+        sums = ["count(v)" if test == _ALWAYS else f"sum(case when v is not null then {flags[test]} end)" for test in tests]
+        trouble = self.count(_SqlGroupKeys(rows, {ref: "v"}).test(reading.shown_by(ref)))
+        if (hidden := self.count(rows.test(reading.hidden_by(ref)))) != "0":
+            inner.append(f"{hidden} as t")
+            trouble += " + coalesce(sum(t), 0)"
+        found = rows.select(inner, self._counted(reading), ", ".join([*whose, value]))
+        return Query(f"{rows.lists()}select {', '.join([*b, *sums, trouble])} from ({found}) found{by}", (*wanted, TROUBLE))
 
     def ranked(self, reading: Projection, one: NearestRank) -> Query:
         """Return the query for the number at a rank: rows are numbered, for servers have percentiles of their own kinds."""

@@ -405,6 +405,40 @@ class DialectContract(EngineContract):
         assert report["fax"] == 0
         assert "request.unknown_word.channel" in [note.rule for note in report.notes]
 
+    @pytest.mark.parametrize("identity", [None, ""])
+    def test_refuses_a_row_without_an_id(self, connection: Any, identity: str | None) -> None:
+        row: dict[str, object] = {
+            "id": identity,
+            "body": "b",
+            "channel": "fax",
+            "applicant": "business",
+            "received": date(2015, 3, 4),
+        }
+        standard = one_table('{ key = "one", label = "o", count = "received in period" }')
+        with pytest.raises(UnreadableError, match="request"):
+            tabulate(self.broken(connection, "request", row), standard, period=Period.year(2015), body="b")
+
+    @pytest.mark.parametrize(
+        ("kind", "own", "distinct", "rule"),
+        [
+            ("publication", {"item": ""}, "item", "publication.missing.item"),
+            ("publication", {"item": None}, "item", "publication.missing.item"),
+            ("publication", {"item": "i", "channel": "fax"}, "channel", "publication.unknown_word.channel"),
+            ("engagement", {"kind": "enquiry", "replied": date(2015, 3, 3)}, "replied", "engagement.order.replied"),
+        ],
+    )
+    def test_finds_wrong_values_where_nothing_but_different_ones_are_counted(
+        self, connection: Any, kind: str, own: dict[str, object], distinct: str, rule: str
+    ) -> None:
+        day = date(2015, 3, 4)
+        row = {"id": "r1", "body": "b", "channel": "own_site", "received": day, "published": day, **own}
+        asked = "received in period" if kind == "engagement" else "published in period"
+        standard = one_table(f'{{ key = "d", label = "d", distinct = "{distinct}", where = "{asked}" }}', records=kind)
+        source, year = self.broken(connection, kind, row), Period.year(2015)
+        reports = tabulate_by_body(source, standard, period=year, together="all")
+        for report in (tabulate_together(source, standard, period=year, body="all"), *reports.values()):
+            assert [note.where for note in report.notes if note.rule == rule] == [(f"{kind} r1",)], report.text
+
     def test_makes_tables_that_refuse_what_no_record_could_be(self, connection: Any) -> None:
         self.forget(connection, "request")
         self.run(connection, create_table(RECORD_KINDS["request"], self.dialect))
