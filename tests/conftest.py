@@ -80,9 +80,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _font_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Offer the tests' own font to what lays out documents, so that no test depends on the fonts of the machine."""
+    """Lay out documents in the tests' own font and no other, so that no test depends on the fonts of the machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GOVDISCLOSURE_FONTS", str(made_font(tmp_path_factory.mktemp("fonts")).parent))
+        patch.setenv("GOVDISCLOSURE_FONTS_ALONE", "1")
         yield
 
 

@@ -197,6 +197,36 @@ class TestWords:
         second = written((60, 780, self.LONG[:40]), (60, 760, "共12条。"), (290, 40, "第 2 页"))
         assert [text for _, text in words(opened(first, second))] == [self.LONG[:38] + self.LONG[:40] * 2 + "共12条。"]
 
+    @pytest.mark.parametrize("number", ["—\u30001\u3000—", "－1－", "第\u30001\u3000页", "Page 1 of 12", "1 / 12"])
+    def test_are_no_page_number(self, number: str) -> None:
+        first, second = written((60, 780, self.LONG[:20]), (290, 40, number)), written((60, 780, self.LONG[20:40]))
+        assert [text for _, text in words(opened(first, second))] == [self.LONG[:20], self.LONG[20:40]]
+
+    def test_below_a_short_last_line_do_not_go_on(self) -> None:
+        """What is full is seen by the widest of the page, not by the lines below its last table."""
+        first, table = (
+            written((60, 300, "港务管理局"), (60, 280, "二〇二四年七月二日港务管理局")),
+            ruled([["甲", "1"], ["乙", "2"]]),
+        )
+
+        def page(canvas: Canvas) -> None:
+            written((60, 780, self.LONG[:40]))(canvas)
+            canvas.setFont(FONT, 12)
+            table(canvas)
+            canvas.setFont(FONT, 12)
+            first(canvas)
+
+        assert [text for _, text in words(opened(page, written((60, 780, "附件"))))][-2:] == [
+            "二〇二四年七月二日港务管理局",
+            "附件",
+        ]
+
+    def test_numbered_in_roman_are_paragraphs_and_a_figure_in_brackets_is_none(self) -> None:
+        line = "disclosure of government information in the year, in figures and words"
+        heads = [f"VII. {line}", f"VII.A. {line}", f"V.B.(2). {line}"]
+        shown = words(opened(written(*((60, 780 - 20 * n, one) for n, one in enumerate([*heads, f"(7000), is {line}"])))))
+        assert [text for _, text in shown] == [*heads[:2], f"{heads[2]} (7000), is {line}"]
+
     def test_at_the_edge_of_several_pages_are_titles(self) -> None:
         def page(number: int) -> Callable[[Canvas], None]:
             return written((60, 820, "某市某局年度报告"), (60, 700, f"正文{number}"), (60, 20, f"共2页第{number}页 内部"))

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from govdisclosure_ofd import OfdExporter, UnreadableError, accepts, document
 from govdisclosure_ofd.font_parts import font_part
 from govdisclosure_pdf import MissingFontError
-from govdisclosure_pdf.fonts import FOLDER
+from govdisclosure_pdf.fonts import ALONE, FOLDER
 from tests.made_fonts import made_font
 
 from govdisclosure.exporters import Exporter
@@ -38,9 +38,10 @@ OFD = "{http://www.ofdspec.org/2016}"
 
 @pytest.fixture(scope="module", autouse=True)
 def font(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Offer a font of the tests' own, so that documents can be laid out wherever they run."""
+    """Lay out documents in a font of the tests' own and no other, so that pages are the same wherever they run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER, str(made_font(tmp_path_factory.mktemp("fonts")).parent))
+        patch.setenv(ALONE, "1")
         yield
 
 

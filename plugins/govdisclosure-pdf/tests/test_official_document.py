@@ -18,7 +18,7 @@ import pytest
 from attrs import evolve
 from govdisclosure_pdf import LayoutError, MissingFontError, PdfExporter
 from govdisclosure_pdf.content import content_of
-from govdisclosure_pdf.fonts import FOLDER
+from govdisclosure_pdf.fonts import ALONE, FOLDER, _found, fonts
 from tests.made_fonts import made_font
 from tests.pdf_parts import elements, pages
 
@@ -36,9 +36,10 @@ SAMPLE = evolve(sample_report("cn-2021"), status="final", text={"overview": "全
 
 @pytest.fixture(scope="module", autouse=True)
 def font(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Offer a font of the tests' own, so that documents can be laid out wherever they run."""
+    """Lay out documents in a font of the tests' own and no other, so that pages are the same wherever they run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER, str(made_font(tmp_path_factory.mktemp("fonts")).parent))
+        patch.setenv(ALONE, "1")
         yield
 
 
@@ -226,7 +227,17 @@ class TestFonts:
         given = evolve(SAMPLE, cells={address: Cell(value=Decimal("12.50"))})
         assert "12.50" in pages(written(EXPORTER, given))[0]
 
+    def test_of_the_system_are_left_out_where_the_folders_own_are_to_be_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[dict[str, object]] = []
+        monkeypatch.setattr("typst.Fonts", lambda **given: asked.append(given) or SimpleNamespace(families=lambda: ["Boxes"]))
+        _found.cache_clear()
+        fonts()
+        monkeypatch.delenv(ALONE)
+        fonts()
+        _found.cache_clear()
+        assert [one["include_system_fonts"] for one in asked] == [False, True]
+
     def test_says_so_where_there_is_none_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("govdisclosure_pdf.fonts._found", lambda _: SimpleNamespace(families=list))
+        monkeypatch.setattr("govdisclosure_pdf.fonts._found", lambda _, **__: SimpleNamespace(families=list))
         with pytest.raises(MissingFontError, match="fonts-noto-cjk"):
             written(EXPORTER, SAMPLE)

@@ -35,7 +35,7 @@ MOST_SIGNS: Final = 30_000
 """Letters and lines of a page (每页字符和线条上限)."""
 MOST_SECONDS: Final = 120
 """How long all pages together may take (用时上限)."""
-_PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–·/第页共]*")
+_PAGE_NUMBER: Final = re.compile(r"[\s\d\-—–－·/第页共]*")
 _MOST_ATTACHED: Final = 20
 _REPORT_NAME: Final = re.compile(r"report-[\dA-Za-z.-]+\.json")
 _FIGURE: Final = re.compile(r"[\s\d０-９.,，%—-]*[\d０-９][\s\d０-９.,，%—-]*")

@@ -32,9 +32,11 @@ _NEAR: Final = 3.0  # points within which two lines are one
 _SETTINGS: Final = {"vertical_strategy": "lines", "horizontal_strategy": "lines", "snap_tolerance": _NEAR}
 _UNMAPPED: Final = "(cid:"
 _PAGE_NUMBER: Final = re.compile(
-    r"[\s\-—–·]*(第\s*)?\d{1,3}\s*页?\s*[\s\-—–·/]*(共?\s*\d{1,3}\s*页?)?[\s\-—–·]*|Page\s*\d{1,3}(\s*of\s*\d{1,3})?", re.ASCII
+    r"[\s\-—–－·]*(第\s*)?[0-9]{1,3}\s*页?\s*[\s\-—–－·/]*(共?\s*[0-9]{1,3}\s*页?)?[\s\-—–－·]*|Page\s*[0-9]{1,3}(\s*of\s*[0-9]{1,3})?"
 )
-_ITEM: Final = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d)|[①-⑳]")
+_ITEM: Final = re.compile(
+    r"[一二三四五六七八九十]+、|[（(](?:[一二三四五六七八九十]+|\d{1,2})[）)](?![,，;；.。])|\d{1,2}[.、．](?!\d)|[①-⑳]|[IVX]{1,5}\.(?=[\sA-Z(])"
+)
 _PICTURE: Final = 60.0  # points of a side below which a picture is an ornament
 
 
@@ -64,6 +66,7 @@ class PageReading:
     below: list[Words] = field(factory=list)
     begins_full: bool = False
     ends_full: bool = False
+    edge: float = 0.0
     boxes: dict[str, Box] = field(factory=dict)
     _shape: tuple[Box, Box, int] = field(init=False)
 
@@ -143,6 +146,7 @@ class PageReading:
         for sign in signs:
             at = next((index for index, box in enumerate(boxes) if _in(sign, box)), None)
             (outside if at is None else inside[at]).append(sign)
+        self.edge = max((float(sign["x1"]) for sign in signs if sign["text"].strip()), default=0.0)
         mark_raised(lines_of(outside))
         placed: list[tuple[float, list[PdfLine] | int]] = [(box[1], index) for index, box in enumerate(boxes)]
         numbers = {id(sign): number for number, line in enumerate(lines_of(signs), start=1) for sign in line.signs}
@@ -282,7 +286,7 @@ class PageReading:
             above = line
         wide = right - left > 12 * shown[0].size and len(shown) > 1
         self.begins_full = self.begins_full if self.blocks else wide and shown[0].left < left + shown[0].size
-        self.ends_full = wide and shown[-1].right > right - 2 * shown[-1].size
+        self.ends_full = wide and shown[-1].right > self.edge - 2 * shown[-1].size
         self.blocks += [Words(text=text, where=f"{self.where}, line {number}") for text, number in texts if text]
 
     def is_at_the_edge(self, line: PdfLine) -> bool:

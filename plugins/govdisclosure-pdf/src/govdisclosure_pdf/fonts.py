@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FOLDER = "GOVDISCLOSURE_FONTS"
 """The environment variable that names a folder with further fonts (字体文件夹)."""
+ALONE = "GOVDISCLOSURE_FONTS_ALONE"
+"""The environment variable that, where it is set, leaves out the fonts of the system (只用该文件夹的字体)."""
 _INSTALL = Message.literal(
     zh="请安装中文字体（Debian、Ubuntu：apt-get install fonts-noto-cjk），"
     f"或把字体文件放进一个文件夹，用环境变量 {FOLDER} 指明",
@@ -49,14 +51,14 @@ def fonts() -> typst.Fonts:
     Raises:
         MissingFontError: there are none.
     """
-    found = _found(os.environ.get(FOLDER, ""))
+    found = _found(os.environ.get(FOLDER, ""), of_system=not os.environ.get(ALONE))
     if not found.families():  # without any, text would be left out in silence
         raise MissingFontError
     return found
 
 
 @lru_cache(maxsize=4)
-def _found(folder: str) -> typst.Fonts:
+def _found(folder: str, *, of_system: bool) -> typst.Fonts:
     import typst  # on use: it is large
 
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[folder] if folder else [])
+    return typst.Fonts(include_system_fonts=of_system, include_embedded_fonts=False, font_paths=[folder] if folder else [])
