@@ -216,10 +216,8 @@ class TestWords:
             canvas.setFont(FONT, 12)
             first(canvas)
 
-        assert [text for _, text in words(opened(page, written((60, 780, "附件"))))][-2:] == [
-            "二〇二四年七月二日港务管理局",
-            "附件",
-        ]
+        annex = written((60, 780, "附件"), (60, 700, self.LONG[:20]))
+        assert [text for _, text in words(opened(page, annex))][-3:] == ["二〇二四年七月二日港务管理局", "附件", self.LONG[:20]]
 
     def test_numbered_in_roman_are_paragraphs_and_a_figure_in_brackets_is_none(self) -> None:
         line = "disclosure of government information in the year, in figures and words"

@@ -228,14 +228,19 @@ class TestFonts:
         assert "12.50" in pages(written(EXPORTER, given))[0]
 
     def test_of_the_system_are_left_out_where_the_folders_own_are_to_be_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        asked: list[dict[str, object]] = []
-        monkeypatch.setattr("typst.Fonts", lambda **given: asked.append(given) or SimpleNamespace(families=lambda: ["Boxes"]))
+        asked: list[object] = []
+
+        def made(*, include_system_fonts: bool, **_: object) -> SimpleNamespace:
+            asked.append(include_system_fonts)
+            return SimpleNamespace(families=lambda: ["Boxes"])
+
+        monkeypatch.setattr("typst.Fonts", made)
         _found.cache_clear()
         fonts()
         monkeypatch.delenv(ALONE)
         fonts()
         _found.cache_clear()
-        assert [one["include_system_fonts"] for one in asked] == [False, True]
+        assert asked == [False, True]
 
     def test_says_so_where_there_is_none_at_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("govdisclosure_pdf.fonts._found", lambda _, **__: SimpleNamespace(families=list))
