@@ -137,6 +137,8 @@ def served(folder: Path, millions: float) -> str:
             connection.execute("create schema if not exists keyed")
             connection.execute(f"create table keyed.{name} as table {name}")
             connection.execute(f"alter table keyed.{name} add primary key (id)")
+            if name == "publication":
+                connection.execute("alter table keyed.publication add foreign key (item) references keyed.item")
             connection.execute(f"vacuum analyze keyed.{name}")
     return address
 

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from hypothesis import given, strategies as st
 
+from govdisclosure.dialects import DuckDB
 from govdisclosure.records import Decision, Publication
 from govdisclosure.sources import TableSource, open_tables, take_frames
 from govdisclosure.sources.connections import Connection
@@ -115,6 +116,77 @@ class TestParents:
         return engine_of(take_frames(tables)).all_known(Publication.__kind__, self.FIELD)
 
 
+ITEMS = "id text primary key, body text, kind text"
+LEADS = "references item (id)"
+
+
+def leading(rest: str = "", item: str = "item text", before: str = "") -> str:
+    return f"create {before} table publication (id text, body text, channel text, {item} {rest})"
+
+
+class TestForeignKeys:
+    """What a server sees to by itself is not asked of the rows; what it might not see to is."""
+
+    FIELD = Publication.__kind__.fields["item"]
+
+    @pytest.mark.parametrize(
+        ("statements", "believed"),
+        [
+            ([f"create table item ({ITEMS})", leading(LEADS)], True),
+            ([f"create table item ({ITEMS})", leading()], False),
+            ([f"create table item ({ITEMS})", leading(f", other text {LEADS}")], False),
+            ([f"create table item ({ITEMS}, old text unique)", leading("references item (old)")], False),
+            (
+                [f"create table item ({ITEMS})", leading(LEADS), "create temp view item as select * from memory.main.item"],
+                False,
+            ),
+        ],
+    )
+    def test_of_duckdb(self, statements: list[str], believed: bool) -> None:
+        with duckdb.connect() as connection:
+            for statement in statements:
+                connection.execute(statement)
+            assert engine_of(open_tables(connection)).all_known(Publication.__kind__, self.FIELD) is believed
+
+    @pytest.mark.parametrize(
+        ("statements", "believed"),
+        [
+            ([leading(LEADS, before="temp")], True),
+            ([leading(LEADS, "item varchar(9)", before="temp")], True),
+            ([leading(before="temp")], False),
+            ([leading(f"{LEADS} deferrable", before="temp")], False),
+            ([leading(LEADS, "item char(9)", before="temp")], False),
+            ([leading(f", other text {LEADS}", before="temp")], False),
+            ([leading(before="temp"), f"alter table publication add foreign key (item) {LEADS} not valid"], False),
+            ([leading(LEADS, before="temp"), "alter table publication disable trigger all"], False),
+            ([leading(LEADS, before="temp"), "set local session_replication_role = replica"], False),
+            ([leading(LEADS, before="temp"), "alter table item enable row level security"], False),
+            ([leading(LEADS, before="temp"), "create temp table more () inherits (publication)"], False),
+            (
+                [
+                    leading(LEADS, before="temp"),
+                    "alter table publication rename to p",
+                    "create temp view publication as table p",
+                ],
+                False,
+            ),
+        ],
+    )
+    def test_of_postgresql(self, statements: list[str], believed: bool, postgres_address: str) -> None:
+        with psycopg.connect(postgres_address) as connection:
+            for statement in (f"create temp table item ({ITEMS})", *statements):
+                connection.execute(statement)
+            assert engine_of(open_tables(connection)).all_known(Publication.__kind__, self.FIELD) is believed
+            connection.rollback()
+
+    def test_cannot_be_asked_of_a_catalogue_that_is_another(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(DuckDB, "references_of", lambda *_: "select nothing from nowhere")
+        with duckdb.connect() as connection:
+            for statement in (f"create table item ({ITEMS})", leading(LEADS)):
+                connection.execute(statement)
+            assert not engine_of(open_tables(connection)).all_known(Publication.__kind__, self.FIELD)
+
+
 class TestDuckDB:
     """Ids that come one after the other are not grouped."""
 
@@ -131,6 +203,31 @@ class TestDuckDB:
             with queries() as run:
                 assert engine.repeated(KIND) is None
         assert sum('from "decision"' in query and "limit" not in query for query in run) == 1
+
+    @pytest.mark.parametrize(
+        ("statements", "believed"),
+        [
+            ([f"create table decision ({COLUMNS}, primary key (id))"], True),
+            ([f"create table decision ({COLUMNS}, unique (id))"], True),
+            ([f"create table decision ({COLUMNS}, primary key (body, id))"], False),
+            ([f"create table more ({COLUMNS}, primary key (id))", "create view decision as select * from more"], False),
+            (
+                [
+                    "attach ':memory:' as more",
+                    *(f"create table {one}decision ({COLUMNS}, unique (id))" for one in ("", "more.")),
+                ],
+                False,
+            ),
+        ],
+    )
+    def test_believes_a_key_of_the_only_table_of_a_name(self, statements: list[str], believed: bool) -> None:
+        with duckdb.connect() as connection:
+            for statement in statements:
+                connection.execute(statement)
+            engine = engine_of(open_tables(connection))
+            with queries() as run:
+                assert engine.repeated(KIND) is None
+        assert any("over ()" in query for query in run) is not believed
 
     @pytest.mark.parametrize(("ids", "grouped"), [(["a1", "a2", "a10"], False), (["a10", "a2"], True)])
     def test_counts_different_ids_only_where_they_are_in_no_order(self, ids: list[str], grouped: bool) -> None:

@@ -173,6 +173,14 @@ class Dialect:
         """Return a query for the columns of a table that are kept unique by themselves; None where none can be asked for."""
         return None
 
+    def references_of(self, table: str, parent: str) -> str | None:  # noqa: ARG002 - see keys_of
+        """Return a query for columns of a table, each with the column of its parent in which every value of it is there.
+
+        Only what the server itself sees to counts, byte for byte, for every row, at any time: a foreign key that is checked
+        late, was never proved or is switched off is none. None where none can be asked for.
+        """
+        return None
+
     def out_of_order(self, table: str, column: str, most: int | None = None) -> str | None:  # noqa: ARG002 - see keys_of
         """Return a query for how many texts of a column do not come after the one before, shorter ones first.
 

@@ -71,7 +71,7 @@ class DuckDB(_Filtering):
 
     def columns_of(self, table: str) -> str:
         # By the catalogue: to describe a table that is not there would end the caller's transaction.
-        *owners, name = (part.replace('""', '"') for part in re.findall(r'"((?:[^"]|"")*)"', table))
+        owners, name = self._parts(table)
         database, schema = (f"{column}_name" for column in ("database", "schema"))
         if len(owners) == 2:
             where = f"lower({database}) = lower({self.text(owners[0])}) and lower({schema}) = lower({self.text(owners[1])})"
@@ -84,6 +84,31 @@ class DuckDB(_Filtering):
         ranked = f"select *, dense_rank() over (order by {first}) as place from duckdb_columns()"
         named = f"{ranked} where lower(table_name) = lower({self.text(name)}) and {where}"
         return f"select column_name, data_type from ({named}) found where place = 1 order by column_index"
+
+    def keys_of(self, table: str) -> str:
+        return self._constraints("constraint_column_names[1]", table, "constraint_type in ('PRIMARY KEY', 'UNIQUE')")
+
+    def references_of(self, table: str, parent: str) -> str:
+        _, name = self._parts(parent)
+        test = f"constraint_type = 'FOREIGN KEY' and lower(referenced_table) = lower({self.text(name)})"
+        return self._constraints("constraint_column_names[1], referenced_column_names[1]", table, test) + self._only(name)
+
+    def _constraints(self, columns: str, table: str, test: str) -> str:
+        """Return the query for constraints of one column."""
+        _, name = self._parts(table)
+        one = f"lower(table_name) = lower({self.text(name)}) and len(constraint_column_names) = 1"
+        return f"select {columns} from duckdb_constraints() where {one} and {test}" + self._only(name)
+
+    def _only(self, name: str) -> str:
+        """Return the condition that nothing else is called so, in any schema: constraints of another table prove nothing."""
+        every = "select table_name from duckdb_tables() union all select view_name from duckdb_views()"
+        return f" and (select count(*) from ({every}) called where lower(table_name) = lower({self.text(name)})) = 1"
+
+    @staticmethod
+    def _parts(table: str) -> tuple[list[str], str]:
+        """Return the owners of a quoted table and its name."""
+        *owners, name = (part.replace('""', '"') for part in re.findall(r'"((?:[^"]|"")*)"', table))
+        return owners, name
 
     def out_of_order(self, table: str, column: str, most: int | None = None) -> str:
         pairs = f"select {column} as i, lag({column}, 1, '') over () as p from {table}"
@@ -123,11 +148,9 @@ class PostgreSQL(_Filtering):
     absent_fails = False
 
     def columns_of(self, table: str) -> str:
-        # The row as text: servers that descend from an old version have no such column, and no such collation.
-        other = "row_to_json(c)::text like '%\"collisdeterministic\":false%'"
         return (
             "select a.attname::text, case when t.typtype = 'e' then 'enum' else format_type(a.atttypid, null) end "
-            f"|| case when {other} then '{_COLLATED}' else '' end "
+            f"|| case when c.oid is null or {self._exact('c')} then '' else '{_COLLATED}' end "
             "from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_collation c on c.oid = a.attcollation "
             f"where a.attrelid = to_regclass({self.text(table)}) and a.attnum > 0 and not a.attisdropped order by a.attnum"
         )
@@ -141,6 +164,33 @@ class PostgreSQL(_Filtering):
             "and i.indpred is null and i.indnkeyatts = 1 "
             "and (c.relkind = 'p' or not exists (select 1 from pg_inherits h where h.inhparent = i.indrelid))"
         )
+
+    def references_of(self, table: str, parent: str) -> str:
+        # As with keys; besides, triggers can be switched off, and a row of the parent that may not be seen is not there.
+        plain = " and ".join(
+            f"{one}.atttypid in ('text'::regtype, 'varchar'::regtype) and {self._exact(collation)}"
+            for one, collation in (("a", "x"), ("b", "y"))
+        )
+        return (
+            "select a.attname::text, b.attname::text from pg_constraint k join pg_class c on c.oid = k.conrelid "
+            "join pg_class p on p.oid = k.confrelid join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1] "
+            "join pg_attribute b on b.attrelid = k.confrelid and b.attnum = k.confkey[1] "
+            "join pg_collation x on x.oid = a.attcollation join pg_collation y on y.oid = b.attcollation "
+            f"where k.conrelid = to_regclass({self.text(table)}) and k.confrelid = to_regclass({self.text(parent)}) "
+            "and k.contype = 'f' and array_length(k.conkey, 1) = 1 and k.convalidated and not k.condeferrable "
+            f"and c.relkind = 'r' and p.relkind = 'r' and row_to_json(p)::text !~ 'rowsecurity(\":true|=)' and {plain} "
+            "and not exists (select 1 from pg_inherits h where h.inhparent = k.conrelid) "
+            "and not exists (select 1 from pg_trigger t where t.tgconstraint = k.oid and t.tgenabled in ('D', 'R')) "
+            "and current_setting('session_replication_role') = 'origin'"
+        )
+
+    @staticmethod
+    def _exact(collation: str) -> str:
+        """Return the condition that a collation takes no different texts for one.
+
+        The row as text: servers that descend from an old version have no such column, and no such collation.
+        """
+        return f"row_to_json({collation})::text not like '%\"collisdeterministic\":false%'"
 
 
 class SQLite(_Filtering):

@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from govdisclosure.records import FieldType, RecordKind
+from govdisclosure.errors import UnreadableError
+from govdisclosure.records import Field, FieldType, RecordKind
 from govdisclosure.sources.kept import with_derived
 from govdisclosure.sources.tables import RecordTable, Tables
 from govdisclosure.standards.atoms import DistinctValues
@@ -132,10 +133,24 @@ class DatabaseEngine(Engine):
         ((count, first),) = self.run(f"select count(*), min(i) from ({inner}) repeated")
         return (int(count), str(first)) if count else None
 
+    def all_known(self, kind: RecordKind, field: Field) -> bool:
+        tables, parent = self.source.tables, field.parent
+        if parent is None or not {kind.name, parent.name} <= tables.keys():
+            return False
+        table, other = tables[kind.name], tables[parent.name]
+        proof = (table.columns[field.name], other.columns["id"])
+        return proof in self._told(self.source.dialect.references_of(table.name, other.name))
+
     def _are_kept_unique(self, table: RecordTable) -> bool:
         """Whether the server keeps the ids of a table unique, by its catalogue."""
-        query = self.source.dialect.keys_of(table.name)
-        return query is not None and table.columns["id"] in {str(row[0]) for row in self.run(query)}
+        return (table.columns["id"],) in self._told(self.source.dialect.keys_of(table.name))
+
+    def _told(self, query: str | None) -> set[tuple[str, ...]]:
+        """Return what a catalogue tells; nothing where it cannot be asked, or is not the one that the dialect knows."""
+        try:
+            return {tuple(map(str, row)) for row in self.run(query)} if query else set()
+        except UnreadableError:  # a server that descends from another has not all of its catalogue
+            return set()
 
     def _are_in_order(self, table: RecordTable, column: str) -> bool:
         """Whether each id comes after the one before, as ids do that were counted up; then none is missing, and none is twice.
