@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nspfxmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from govdisclosure.exporters.archive import legible
 
 TABLE = qn("w:tbl")
+_W = nspfxmap("w")
+_name = cache(lambda name: qn(f"w:{name}"))  # WordprocessingML has few, and a document thousands of each
 
 
 def w(name: str, *children: Element, **attributes: object) -> Element:
     """Make an element of WordprocessingML."""
-    made = OxmlElement(f"w:{name}")
-    for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), str(value))
+    given = {_name(key): str(value) for key, value in attributes.items()}
+    made: Element = oxml_parser.makeelement(_name(name), given, _W)
     made.extend(children)
     return made
 
