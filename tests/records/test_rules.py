@@ -14,7 +14,7 @@ from attrs import frozen
 from hypothesis import given, strategies as st
 
 from govdisclosure.errors import InvalidRecordError
-from govdisclosure.records import RECORD_KINDS, Body, Entry, Field, FieldType, Request, Succession, TypedRecord, label
+from govdisclosure.records import RECORD_KINDS, Body, Entry, Field, FieldType, Record, Request, Succession, TypedRecord, label
 from govdisclosure.records.record import fields_of, nearest, safe_id
 from govdisclosure.records.vocabulary import Applicant, Attribute, InspectionResult, RequestChannel, Word
 from govdisclosure.testing.strategies import record
@@ -261,6 +261,36 @@ class TestClasses:
         assert attrs.evolve(made, closed=date(2015, 2, 1)).closed == date(2015, 2, 1)
         with pytest.raises(InvalidRecordError):
             attrs.evolve(made, closed=date(2015, 1, 31))
+
+    def test_check_what_a_class_derived_from_them_adds(self) -> None:
+        @frozen(kw_only=True)
+        class Visit(Record):
+            size: int = attrs.field(metadata=label("大小", "size"))
+
+        @frozen(kw_only=True)
+        class LongVisit(Visit):
+            days: int = attrs.field(metadata=label("天数", "days"))
+
+            def __attrs_post_init__(self) -> None:
+                super().__attrs_post_init__()
+                if self.days < 2:
+                    raise ValueError(self.days)
+
+        @frozen(kw_only=True)
+        class GuidedVisit(Visit):
+            guides: int = attrs.field(metadata=label("向导", "guides"))
+
+        for _ in range(2):  # the first record of a class makes its check
+            assert Visit(body="b", size=1).size == 1
+            assert LongVisit(body="b", size=1, days=2).days == 2
+            assert GuidedVisit(body="b", size=1, guides=2).guides == 2
+            for size, other in ((-1, 2), (1, -1)):
+                with pytest.raises(InvalidRecordError):
+                    LongVisit(body="b", size=size, days=other)
+                with pytest.raises(InvalidRecordError):
+                    GuidedVisit(body="b", size=size, guides=other)
+            with pytest.raises(ValueError, match="1"):
+                LongVisit(body="b", size=1, days=1)
 
     @EVERY_CLASS
     def test_say_what_they_are(self, cls: type[TypedRecord]) -> None:

@@ -147,9 +147,10 @@ class TypedRecord(ValueObject):
     """The kind of record that the class is; set when its :class:`RecordKind` is made."""
 
     def __attrs_post_init__(self) -> None:
+        """Check a record; a class whose first record this is has a check of its own from then on."""
         cls = type(self)
-        if not (_SOUND.get(cls) or sound(cls))(self):
-            raise InvalidRecordError(_faults(self))
+        check = _OWN_CHECKS.get(cls) or _own_check(cls)
+        check(self)
 
 
 @frozen(kw_only=True)
@@ -390,7 +391,8 @@ def _check(field: Field) -> Callable[[Any], Fault | None]:
 @cache
 def fits(field: Field) -> Callable[[Any], bool]:
     """Return a predicate that tells whether a value fits a field."""
-    test: Callable[[Any], bool] = made("fits", ["def fits(v):", f"    return {_FITS[field.type]}"], {"words": field.words})
+    condition = _FITS[field.type].format(v="v", words="words")
+    test: Callable[[Any], bool] = made("fits", ["def fits(v):", f"    return bool({condition})"], {"words": field.words})
     return test
 
 
@@ -409,14 +411,14 @@ def is_money(value: object) -> bool:
 
 
 _FITS: Mapping[FieldType, str] = {
-    FieldType.ID: "type(v) is str and v.strip() != ''",
-    FieldType.TEXT: "type(v) is str",
-    FieldType.WORD: "type(v) is words",
-    FieldType.DATE: "type(v) is date and EARLIEST <= v <= LATEST",
-    FieldType.NUMBER: "type(v) is int and 0 <= v < LARGEST_NUMBER",
-    FieldType.FLAG: "type(v) is bool",
-    FieldType.MONEY: "is_money(v)",
-    FieldType.PERIOD: "type(v) is Period",
+    FieldType.ID: "type({v}) is str and {v}.strip()",
+    FieldType.TEXT: "type({v}) is str",
+    FieldType.WORD: "type({v}) is {words}",
+    FieldType.DATE: "type({v}) is date and EARLIEST <= {v} <= LATEST",
+    FieldType.NUMBER: "type({v}) is int and 0 <= {v} < LARGEST_NUMBER",
+    FieldType.FLAG: "type({v}) is bool",
+    FieldType.MONEY: "is_money({v})",
+    FieldType.PERIOD: "type({v}) is Period",
 }
 """What a value ``v`` must be, for each type of field: source text, for it becomes part of functions that are made."""
 
@@ -440,21 +442,55 @@ _NAMES: Mapping[str, Any] = {
 
 def sound(cls: type[TypedRecord]) -> Callable[[Any], bool]:
     """Return a fast predicate that tells whether a record satisfies its class's annotations, ``order`` and ``needs``."""
-    lines = ["def is_sound(record):"]
-    words = {}
+    tests, words = _tests(cls, "return False")
+    is_sound: Callable[[Any], bool] = made("is_sound", ["def is_sound(record):", *tests, "    return True"], words)
+    return is_sound
+
+
+def _own_check(cls: type[TypedRecord]) -> Callable[[Any], None]:
+    """Return what refuses a record of a class that is not sound, and let the class do that itself: a call less for each."""
+    tests, words = _tests(cls, "raise InvalidRecordError(faults(record))")
+    other = "    if type(record) is not cls: return inherited(record)"  # of a class derived from it, which has more fields
+    names = {
+        "cls": cls,
+        "inherited": TypedRecord.__attrs_post_init__,
+        "faults": _faults,
+        "InvalidRecordError": InvalidRecordError,
+    }
+    check: Callable[[Any], None] = made("check", ["def check(record):", other, *tests], words | names)
+    if cls.__attrs_post_init__ is TypedRecord.__attrs_post_init__:
+        cls.__attrs_post_init__ = check  # type: ignore[assignment,method-assign]
+    return _OWN_CHECKS.setdefault(cls, check)
+
+
+_OWN_CHECKS: dict[type, Callable[[Any], None]] = {}
+
+
+def is_checked_by_fields(cls: type[TypedRecord]) -> bool:
+    """Whether records of a class are held to its annotations, ``order`` and ``needs`` alone, and to no check of its own."""
+    return cls.__attrs_post_init__ in (TypedRecord.__attrs_post_init__, *_OWN_CHECKS.values())
+
+
+def _tests(cls: type[TypedRecord], otherwise: str) -> tuple[list[str], dict[str, Any]]:
+    """Return the lines that test a record of a class, with what is done where it is not sound; and the constants in them."""
+    lines: list[str] = []
+    words: dict[str, Any] = {}
     places = {name: f"field_{name}" for pair in (*cls.order, *cls.needs) for name in pair}
     for number, one in enumerate(fields_of(cls).values()):
         words[f"words{number}"] = one.words
-        fits = _FITS[one.type].replace("words", f"words{number}")
-        if not one.required:
-            fits = f"v is None or {fits}"
-        kept = f"{places[one.name]} = " if one.name in places else ""
-        lines += [f"    {kept}v = record.{one.name}", f"    if not ({fits}): return False"]
-    lines += [f"    if {broken}: return False" for broken in broken_relations(cls, places)]
-    return _SOUND.setdefault(cls, made("is_sound", [*lines, "    return True"], words))
-
-
-_SOUND: dict[type, Callable[[Any], bool]] = {}
+        v = places.get(one.name, "v")
+        wrong = f"not ({_FITS[one.type].format(v=v, words=f'words{number}')})"
+        if one.required:
+            lines += [f"    {v} = record.{one.name}", f"    if {wrong}: {otherwise}"]
+        elif one.name in places:
+            lines += [f"    {v} = record.{one.name}", f"    if {v} is not None and {wrong}: {otherwise}"]
+        else:  # most are missing
+            lines += [
+                f"    if record.{one.name} is not None:",
+                f"        v = record.{one.name}",
+                f"        if {wrong}: {otherwise}",
+            ]
+    return [*lines, *(f"    if {broken}: {otherwise}" for broken in broken_relations(cls, places))], words
 
 
 def broken_relations(cls: type[TypedRecord], places: Mapping[str, str]) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from govdisclosure.errors import GovDisclosureError
-from govdisclosure.records.record import Field, FieldType, TypedRecord, broken_relations, fields_of, made
+from govdisclosure.records.record import Field, FieldType, TypedRecord, broken_relations, fields_of, is_checked_by_fields, made
 
 Row: TypeAlias = Iterable[Any]
 MakeRecords: TypeAlias = Callable[[Iterable[Row]], tuple[list[TypedRecord | None], list[int]]]
@@ -122,7 +122,7 @@ def _is_plain(cls: type[TypedRecord]) -> bool:
         field.converter is None and field.validator is None and not isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]
         for field in attrs.fields(cls)
     )
-    return plain and "__slots__" in vars(cls) and cls.__attrs_post_init__ is TypedRecord.__attrs_post_init__
+    return plain and "__slots__" in vars(cls) and is_checked_by_fields(cls)
 
 
 def _twin(cls: type[TypedRecord]) -> type:
