@@ -14,8 +14,9 @@ import pytest
 import sqlalchemy
 
 from govdisclosure import Period, load_standard, open_tables, tabulate
+from govdisclosure.dialects import Dialect, DuckDB, PostgreSQL
 from govdisclosure.errors import UnreadableError
-from govdisclosure.sources.connections import connected
+from govdisclosure.sources.connections import Connection, connected
 
 CELL = "decisions.penalties/decided"
 TABLE = "create table decision (id varchar(20), body varchar(20), kind varchar(20), decided date)"
@@ -52,6 +53,45 @@ class _Recorder:
                 return getattr(inner, name)
 
         return Cursor()
+
+
+class TestAbsentTables:
+    """Tables that are not there are known by one query for all of them; those with names of the caller's are each asked for."""
+
+    NAMES = ("decision", "no_such_table", "of_a_view")
+    STATEMENTS = (
+        "create temp table decision (id text, body text, kind text, decided date)",
+        "create temp view of_a_view as select * from decision",
+    )
+
+    def test_of_duckdb(self) -> None:
+        with duckdb.connect() as connection:
+            for statement in self.STATEMENTS:
+                connection.execute(statement.replace("decision", "DECISION"))
+            assert connected(connection).absent(self.NAMES, DuckDB()) == {"no_such_table"}
+
+    def test_of_postgresql(self, postgres_address: str) -> None:
+        with psycopg.connect(postgres_address) as connection:
+            for statement in self.STATEMENTS:
+                connection.execute(statement)
+            assert connected(connection).absent(self.NAMES, PostgreSQL()) == {"no_such_table"}
+            connection.rollback()
+
+    def test_are_not_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[str] = []
+        columns = Connection.columns
+
+        def recording(self: Connection, table: str, dialect: Dialect) -> Any:
+            asked.append(table)
+            return columns(self, table, dialect)
+
+        monkeypatch.setattr(Connection, "columns", recording)
+        with duckdb.connect() as connection:
+            for statement in self.STATEMENTS:
+                connection.execute(statement)
+            opened = open_tables(connection, names={"request": "of_a_view"})
+        assert set(opened.tables) == {"decision", "request"}
+        assert sorted(asked) == ['"decision"', '"of_a_view"']
 
 
 class TestDuckDB:

@@ -195,6 +195,13 @@ class Dialect:
         """
         return None
 
+    def tables_of(self, names: Iterable[str]) -> str | None:  # noqa: ARG002 - see keys_of
+        """Return a query for those of some names that a table or view bears, in any schema; None where each is asked for.
+
+        So that a source of few kinds of record costs one query for all the others.
+        """
+        return None
+
     absent_fails: ClassVar[bool] = True
     """Whether the query of :meth:`columns_of` fails where there is no such table; else it brings no rows."""
 

@@ -101,8 +101,14 @@ class DuckDB(_Filtering):
 
     def _only(self, name: str) -> str:
         """Return the condition that nothing else is called so, in any schema: constraints of another table prove nothing."""
-        every = "select table_name from duckdb_tables() union all select view_name from duckdb_views()"
-        return f" and (select count(*) from ({every}) called where lower(table_name) = lower({self.text(name)})) = 1"
+        return f" and (select count(*) from {self._called} where name = lower({self.text(name)})) = 1"
+
+    def tables_of(self, names: Iterable[str]) -> str:
+        return f"select name from {self._called} where name in ({', '.join(self.text(name.lower()) for name in names)})"
+
+    _called: ClassVar = (
+        "(select lower(table_name) as name from duckdb_tables() union all select lower(view_name) from duckdb_views()) called"
+    )
 
     @staticmethod
     def _parts(table: str) -> tuple[list[str], str]:
@@ -154,6 +160,9 @@ class PostgreSQL(_Filtering):
             "from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_collation c on c.oid = a.attcollation "
             f"where a.attrelid = to_regclass({self.text(table)}) and a.attnum > 0 and not a.attisdropped order by a.attnum"
         )
+
+    def tables_of(self, names: Iterable[str]) -> str:
+        return f"select relname::text from pg_class where relname in ({', '.join(map(self.text, names))})"
 
     def keys_of(self, table: str) -> str:
         # An index of a table does not reach those that inherit from it, and one that is checked late may be broken now.

@@ -15,7 +15,7 @@ import re
 import sqlite3
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,14 @@ class Connection(ABC):
             raise
         found = {str(row[0]): str(row[1]).lower() for row in rows if row[0] and not str(row[0]).startswith("#")}
         return found or None
+
+    def absent(self, tables: Collection[str], dialect: Dialect) -> frozenset[str]:
+        """Return those names, of some, that certainly no table bears, so that none need be asked for by itself."""
+        query = dialect.tables_of(tables)
+        if query is None or not tables:
+            return frozenset()
+        there = {str(row[0]).lower() for row in self.run(query)}
+        return frozenset(name for name in tables if name.lower() not in there)
 
     @abstractmethod
     def names(self, table: str) -> Mapping[str, str] | None:

@@ -192,10 +192,11 @@ def open_tables(
         known = list(nearest(stray, kinds) or kinds)
         raise refused(stray, "tables.unknown_kind", known=known)
     tables, faults = {}, []
+    absent = connection.absent(kinds.keys() - (names or {}).keys(), chosen)
     for kind in kinds.values():
         called = (names or {}).get(kind.name, kind.name)
         quoted = chosen.table(called)
-        columns = connection.columns(quoted, chosen)
+        columns = None if called in absent else connection.columns(quoted, chosen)
         if columns is None:
             if names and kind.name in names:
                 faults.append(Fault(where=called, sentence=say("tables.no_table")))
