@@ -111,6 +111,19 @@ class TestPlan:
         assert "item" not in {kind for _, kind in asked(row("published in period"), "publication")}
         assert len(plan.cross_checks) == len(set(plan.cross_checks))
 
+    def test_knows_what_it_counts_of_what_happens_in_the_period_each_once(self) -> None:
+        rows = """
+        { key = "open", label = "o", count = "closed is None" },
+        { key = "come", label = "i", count = "received in period" },
+        { key = "again", label = "a", count = "received in period" }
+        """
+        columns = """
+        { key = "now", label = "n", where = "id is not None" },
+        { key = "then", label = "t", over = "same_period_last_year" }
+        """
+        plan = plan_of(one_table(rows, columns=columns))
+        assert plan.happenings == (plan.formulas["come/now"].atoms[0],)
+
     def test_reads_no_other_cell_for_a_figure_of_an_earlier_report(self) -> None:
         rows = """
         { key = "n", label = "n", count = "closed in period" },

@@ -15,6 +15,7 @@ from typing import assert_never
 from attrs import frozen
 
 from govdisclosure.expressions import (
+    OWN_PERIOD,
     Compare,
     Condition,
     FieldRef,
@@ -26,12 +27,14 @@ from govdisclosure.expressions import (
     all_of,
     conjuncts,
     refs,
+    spans,
 )
 from govdisclosure.messages import say
 from govdisclosure.records import Item, RecordKind, Request, Response
 from govdisclosure.sources.record_set import ITEMS_RESOLVED, RESPONSE_DIFFERS, CrossCheck, unknown_parents
 from govdisclosure.standards import Guard, Measure, Partition, Standard
 from govdisclosure.standards.atoms import Atom, CellValue, Counted, DistinctValues, NearestRank, Pick, SumOf, Tally
+from govdisclosure.standards.over_time import counts_events
 from govdisclosure.values import Severity
 
 
@@ -127,6 +130,18 @@ class Plan:
         for address in self.formulas:
             put(address)
         return ordered
+
+    @cached_property
+    def happenings(self) -> tuple[Counted, ...]:
+        """What is counted of what happens in the report's own period, each once."""
+        atoms = (atom for formula in self.formulas.values() for atom in formula.atoms if not isinstance(atom, CellValue))
+        return tuple(
+            dict.fromkeys(
+                atom
+                for atom in atoms
+                if counts_events(atom.condition) and all(span == OWN_PERIOD for part in atom.condition for span in spans(part))
+            )
+        )
 
     @cached_property
     def cross_checks(self) -> tuple[CrossCheck, ...]:

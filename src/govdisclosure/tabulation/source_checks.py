@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from govdisclosure.expressions import (
-    OWN_PERIOD,
     Comparator,
     Compare,
     Condition,
@@ -20,15 +19,12 @@ from govdisclosure.expressions import (
     Or,
     all_of,
     conjuncts,
-    spans,
 )
 from govdisclosure.messages import Message, say
 from govdisclosure.records import Body, FieldType, RecordKind
 from govdisclosure.records.record import EARLIEST, LATEST, shown_id
 from govdisclosure.report import Finding, fingerprint
 from govdisclosure.standards import Guard
-from govdisclosure.standards.atoms import CellValue
-from govdisclosure.standards.over_time import counts_events
 from govdisclosure.tabulation.counts import Counts, brought
 from govdisclosure.tabulation.plan import GuardWatch, Plan
 from govdisclosure.values import Period, Severity
@@ -103,16 +99,7 @@ def nothing_in_period(plan: Plan, counts: Mapping[RecordKind, Counts]) -> bool:
     """Whether the plan counts what happens in the period, and nothing did; a record that a guard caught is something."""
     if any(found.watches for found in counts.values()):
         return False
-    asked = False
-    for formula in plan.formulas.values():
-        for atom in formula.atoms:
-            if isinstance(atom, CellValue) or any(span != OWN_PERIOD for part in atom.condition for span in spans(part)):
-                continue
-            if counts_events(atom.condition):
-                asked = True
-                if brought(counts[atom.kind], atom):
-                    return False
-    return asked
+    return bool(plan.happenings) and not any(brought(counts[atom.kind], atom) for atom in plan.happenings)
 
 
 def none_in_period(period: Period) -> Finding:
