@@ -197,6 +197,16 @@ class TestPlainRows:
         assert found.of(Request)[7].received == date(2024, 1, 5)
         assert carefully == (0 if suffix == "jsonl" else 1)  # the day in words is understood once; the blank needs care
 
+    def test_of_objects_with_ever_other_keys_go_the_careful_way(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(record_files, "_MOST_SHAPES", 1)
+        more: list[dict[str, str]] = [{}, {"received": "2024-01-05"}, {"arrived": "2024-01-05"}, {}]
+        lines = [{"id": f"r{n}", "body": "b", "channel": "fax", "applicant": "other", **other} for n, other in enumerate(more)]
+        (tmp_path / "request.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+        found, carefully = self.read(tmp_path, monkeypatch)
+        assert isinstance(found, Records)
+        assert [one.arrived for one in found.of(Request)] == [None, None, date(2024, 1, 5), None]
+        assert carefully == 1
+
     def test_of_a_class_with_rules_of_its_own_go_the_careful_way(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         head = "id,body,successor,effective,kind\n"
         word = next(iter(SuccessionKind)).value
