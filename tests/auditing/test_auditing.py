@@ -406,7 +406,7 @@ class TestCommand:
     def test_shows_the_city(self) -> None:
         said = self.run(REPORTS, code=1)
         assert "\n云岭市市场监督管理局\t不通过\t1\t0\t“一、本年新收" in said
-        assert "共11个机关：1个有错误，0个未报送，0个无法读取" in said
+        assert "共11个机关：1个有错误，0个未报送；0个文件无法读取" in said
 
     def test_writes_workbook_and_letters(self, tmp_path: Path) -> None:
         self.run(
@@ -428,6 +428,23 @@ class TestCommand:
         self.run(tmp_path / "second", "--first", tmp_path / "first", "-o", tmp_path / "a.xlsx")
         sheet = load_workbook(tmp_path / "a.xlsx")["审核总表"]
         assert "已改正2项" in [str(cell.value)[:5] for cell in sheet[3]]
+
+    @pytest.mark.parametrize(
+        ("letters", "files", "words"),
+        [
+            (False, ["空 白.docx"], "有1个文件无法确定是哪个机关的报告：空 白.docx\n"),
+            (True, ["空 白.docx", "b.docx"], "有2个文件无法确定是哪个机关的报告，没有写函：b.docx、空 白.docx\n"),
+        ],
+    )
+    def test_a_broken_file_counts_whosever_it_is(self, letters: bool, files: list[str], words: str, tmp_path: Path) -> None:
+        folder = tmp_path / "报送 2024 年"
+        folder.mkdir()
+        shutil.copy(REPORTS / "2024" / "office.json", folder)
+        for name in files:
+            (folder / name).write_bytes(b"\x00\xff" * 1000)
+        said = self.run(folder, *(["--letters", tmp_path / "letters"] if letters else []), code=1)
+        assert words in said
+        assert f"共1个机关：0个有错误，0个未报送；{len(files)}个文件无法读取" in said
 
     @pytest.mark.parametrize("words", [("none",), ("", "-o", "a.docx")])
     def test_what_cannot_be_done_is_one_line(self, words: tuple[str, ...], tmp_path: Path) -> None:

@@ -91,6 +91,10 @@ class TestQuotients:
         assert places(found) == decimals
         assert abs(Fraction(found) - Fraction(number)) <= Fraction(1, 2 * 10**decimals)
 
+    @pytest.mark.parametrize(("number", "expected"), [(1250, "1300"), (Decimal("1249.99"), "1200"), (-50, "-100"), (49, "0")])
+    def test_are_rounded_to_places_before_the_point(self, number: int | Decimal, expected: str) -> None:
+        assert f"{rounded(number, -2):f}" == expected
+
     def test_by_nothing_are_none(self) -> None:
         with pytest.raises(ZeroDivisionError):
             quotient(1, 0, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from attrs import evolve
 from govdisclosure import Period, check, explain, load_standard, tabulate
 from govdisclosure.consistency.plausibility import unlikely_among
 from govdisclosure.law import reconsideration_first, remedy_rules
+from govdisclosure.library import default_library
 from govdisclosure.records import Body, Remedy, Response
 from govdisclosure.records.vocabulary import BodyKind, Outcome, RemedyKind, RemedyPath, RemedyRole, ReportsAs
 from govdisclosure.report import Cell, Report
@@ -21,6 +23,17 @@ from govdisclosure.testing.examples import every_kind_kept, request
 from govdisclosure.values import Severity, Value
 
 FORMS = pytest.mark.parametrize("form", ["cn-2021", "cn-2019", "cn-2014"])
+
+
+class TestWords:
+    """What is asked or offered in Chinese has the punctuation of Chinese; only what quotes a form keeps the form's."""
+
+    @pytest.mark.parametrize("name", sorted(default_library().standards))
+    def test_have_no_half_width_punctuation(self, name: str) -> None:
+        standard = load_standard(name)
+        labels = [one.label for one in standard.guards] + [one.zh for one in standard.plausibilities]
+        labels += [text for policy in standard.policies for text in (policy.zh, *(one.zh for one in policy.choices))]
+        assert [one for one in labels if re.search(r"[\u4e00-\u9fff”][,:;?()]|[,:;?()][\u4e00-\u9fff“]", one)] == []
 
 
 def noticed(*records: object, form: str = "cn-2021", year: int = 2024) -> dict[str, tuple[Severity, tuple[str, ...]]]:

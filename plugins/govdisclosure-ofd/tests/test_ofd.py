@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from typing import ClassVar
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
 from attrs import evolve
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, newTable
 from govdisclosure_ofd import OfdExporter, UnreadableError, accepts, document
 from govdisclosure_ofd.font_parts import font_part
 from govdisclosure_pdf import MissingFontError
 from govdisclosure_pdf.fonts import ALONE, FOLDER
-from tests.made_fonts import made_font
+from tests.made_fonts import FAMILY, made_font
 
 from govdisclosure.exporters import Exporter
 from govdisclosure.formats.document import Grid, OpenedDocument, Words
@@ -209,6 +211,32 @@ def opened(data: bytes) -> OpenedDocument:
 
 def words(data: bytes) -> list[str]:
     return [one.text for one in opened(data).blocks if isinstance(one, Words)]
+
+
+class TestNotices:
+    """What the font's library remarks is in the log of whoever keeps one, and nowhere else."""
+
+    def test_of_a_font_are_logged_and_not_printed(
+        self,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        path = made_font(tmp_path)
+        with TTFont(path) as font:
+            font["Zzzz"] = newTable("Zzzz")  # a table that nobody knows, as the editors of fonts leave them
+            font["Zzzz"].data = b"0000"
+            font.save(path)
+        monkeypatch.setenv(FOLDER, str(tmp_path))
+        font_part.cache_clear()
+        font_part(FAMILY, frozenset("甲"))
+        assert "Zzzz" in caplog.text
+        monkeypatch.setattr(logging.getLogger("fontTools"), "propagate", False)  # as where no log is kept
+        font_part.cache_clear()
+        font_part(FAMILY, frozenset("甲"))
+        assert capsys.readouterr().err == ""
+        font_part.cache_clear()
 
 
 class TestWhatOthersWrite:

@@ -200,6 +200,11 @@ class Audit:
         """The lines of files that are nobody's: no letter is written about them."""
         return tuple(one for one in self.lines if not one.body)
 
+    @property
+    def unreadable(self) -> tuple[AuditLine, ...]:
+        """The lines of files that could not be read (无法读取), whether or not their names say whose they are."""
+        return tuple(one for one in self.lines if one.unreadable)
+
     def of_urgency(self, *states: Urgency) -> tuple[AuditLine, ...]:
         """Return the most urgent lines of the bodies in some states."""
         return tuple(one for one in self.bodies if one.urgency in states)

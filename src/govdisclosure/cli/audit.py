@@ -101,11 +101,12 @@ def audit_command(
     if letters is not None and reply_by is None:
         display.remark(say("audit.five_days"))
     if audit.nobodys:
-        display.remark(say("audit.nobodys", count=len(audit.nobodys), names=[one.file for one in audit.nobodys]))
-    wrong = sum(line.errors > 0 for line in audit.lines)
-    unreadable, absent = (len(audit.of_urgency(one)) for one in (Urgency.UNREADABLE, Urgency.ABSENT))
+        key = "audit.nobodys" if letters is None else "audit.no_letter"
+        display.remark(say(key, count=len(audit.nobodys), names=[one.file for one in audit.nobodys]))
+    wrong, unreadable = sum(line.errors > 0 for line in audit.lines), len(audit.unreadable)
+    absent = len(audit.of_urgency(Urgency.ABSENT))
     display.remark(say("audit.sum", bodies=len(audit.bodies), wrong=wrong, absent=absent, unreadable=unreadable))
-    return int(bool(wrong or unreadable or absent or audit.of_urgency(Urgency.NOBODYS)))
+    return int(bool(wrong or unreadable or absent))
 
 
 def _gather(folder: Path, standard: str | None) -> SubmittedReports:

@@ -152,10 +152,12 @@ def shortest(number: Decimal) -> Decimal:
 def rounded(number: Number | Fraction, decimals: int) -> Decimal:
     """Return a number rounded half up to so many decimals (四舍五入); a half goes away from zero.
 
-    >>> rounded(Decimal("2.675"), 2), rounded(Fraction(-1, 2), 0)
-    (Decimal('2.68'), Decimal('-1'))
+    Less than no decimals are places before the point: -2 rounds to hundreds.
+
+    >>> rounded(Decimal("2.675"), 2), rounded(Fraction(-1, 2), 0), digits(rounded(1250, -2), 0)
+    (Decimal('2.68'), Decimal('-1'), '1300')
     """
-    units = Fraction(number) * 10**decimals
+    units = Fraction(number) * Fraction(10) ** decimals
     nearest = (2 * abs(units.numerator) + units.denominator) // (2 * units.denominator)
     return shifted(nearest if units >= 0 else -nearest, -decimals)
 

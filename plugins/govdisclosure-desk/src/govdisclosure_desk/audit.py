@@ -122,7 +122,7 @@ class _AuditPages:
             lines.sort(key=SORTS[sort])
         numbers = {id(line): number for number, line in enumerate(made.audit.lines)}
         wrong = sum(line.errors > 0 for line in made.audit.lines)
-        unreadable, absent = (len(made.audit.of_urgency(one)) for one in (Urgency.UNREADABLE, Urgency.ABSENT))
+        unreadable, absent = len(made.audit.unreadable), len(made.audit.of_urgency(Urgency.ABSENT))
         return page(
             request,
             "audit/table.html",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,6 +12,8 @@ from attrs import frozen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, TTLibError
 from govdisclosure_pdf.fonts import MissingFontError, fonts
+
+logging.getLogger("fontTools").addHandler(logging.NullHandler())  # else Python prints its notices where nobody configured a log
 
 _NAMES = (1, 2, 4, 6)
 """Of a font's names: family, style, full and PostScript name."""
