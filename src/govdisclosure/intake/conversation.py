@@ -35,6 +35,7 @@ from govdisclosure.intake.field_assignment import (
 )
 from govdisclosure.intake.meanings import NO, YES, field_meant, meanings, rank, word_meant
 from govdisclosure.intake.number_ranges import numbers_of
+from govdisclosure.intake.printed_numbers import NUMBER_FORMS, USUAL, amount_of
 from govdisclosure.intake.profiles import parse_profile, profile_text, toml
 from govdisclosure.intake.questions import EMPTY, LATER, NOT_TAKEN, Answers, Choice, Question, Study, choices_of, yes_no
 from govdisclosure.intake.register_workbook import LARGEST, UnclearCell, plain, read_sheets
@@ -290,6 +291,8 @@ class _Conversation:
                     units = [unit for one in currencies().values() for unit in one if any(map(_says(unit), headings))]
                     if units and (unit := max(units, key=len)) != "元":
                         entry["unit"] = unit
+                    if form := _form_of_amounts(columns, entry.get("unit", "元")):
+                        entry["forms"] = [form]
             if one.name == "applicant_ref":
                 entry["keyed"] = True
             told[one.name] = {**told.get(one.name, {}), **entry}
@@ -845,6 +848,13 @@ def _named(vocabulary: type[Word], text: str) -> str | None:
         str(word.value) for word in vocabulary if len(plain(word.zh)) > 1 and plain(word.zh).removeprefix("行政") in plain(text)
     }
     return named.pop() if len(named) == 1 else None
+
+
+def _form_of_amounts(columns: Sequence[SurveyedColumn], unit: str) -> str | None:
+    """Return how amounts are printed where the usual form cannot read them all, and another can; None otherwise."""
+    cells = [raw for column in columns for text, raw in column.raw.items() if text and not isinstance(raw, UnclearCell)]
+    reading = [form for form in NUMBER_FORMS if all(amount_of(raw, unit, [form]) is not None for raw in cells)]
+    return None if USUAL in reading else next(iter(reading), None)
 
 
 def _says(unit: str) -> Callable[[str], bool]:

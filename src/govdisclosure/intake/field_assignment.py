@@ -8,6 +8,7 @@ from typing import Any
 
 from govdisclosure.intake.days import CERTAIN_FORMS, day_of
 from govdisclosure.intake.meanings import NO, YES, field_meant, meanings, rank, word_meant
+from govdisclosure.intake.printed_numbers import is_amount
 from govdisclosure.intake.questions import NOT_TAKEN
 from govdisclosure.intake.survey import TERM, SurveyedColumn
 from govdisclosure.records import Field, FieldType, RecordKind
@@ -22,6 +23,8 @@ _TICKS = frozenset(["√", "✓", "✔", "☑", "■", "●", "○", "◯", "V",
 LIKELY, CERTAIN = 0.4, 0.7
 MOST_WORDS = 60  # distinct words of a column; more are free text
 NEED_YEAR = ("3月5日", "3.5", "3月")
+
+_AMOUNT = re.compile(r"[¥￥]?[\d,]+(\.\d+)?(万?元)?")
 
 
 def assigned_fields(kind: RecordKind, columns: Mapping[str, SurveyedColumn]) -> dict[str, tuple[str, float]]:
@@ -78,7 +81,7 @@ def _score(kind: RecordKind, name: str, heading: str, column: SurveyedColumn) ->
             few = len(column.cells) <= MOST_WORDS and len(column.cells) <= max(3, column.filled * 0.7)
             return 0.0 if known or not few or share < 0.6 else 0.3 + 0.3 * share
         case FieldType.MONEY:
-            amounts = sum(count for text, count in column.sample.items() if re.fullmatch(r"[¥￥]?[\d,]+(\.\d+)?(万?元)?", text))
+            amounts = sum(count for text, count in column.sample.items() if _AMOUNT.fullmatch(text) or is_amount(text))
             return meant if amounts >= 0.6 * sum(column.sample.values()) else 0.0
         case FieldType.NUMBER:
             return meant if column.digits_share >= 0.5 or all(text.isdecimal() for text in column.cells) else 0.0

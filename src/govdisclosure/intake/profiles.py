@@ -14,6 +14,7 @@ from attrs import frozen
 
 from govdisclosure.errors import Fault, UnreadableError, refused
 from govdisclosure.intake.days import FORM_NAMES
+from govdisclosure.intake.printed_numbers import NUMBER_FORMS
 from govdisclosure.intake.register_workbook import plain
 from govdisclosure.messages import Message, say
 from govdisclosure.quotation import is_quotable
@@ -49,7 +50,7 @@ class ProfileColumn:
 
     Attributes:
         headings: the joined heads of its column and their aliases, without spaces.
-        forms: the forms of days, by example.
+        forms: the forms of days, or of amounts and numbers (``1.234,50``), by example.
         marks: the words behind a day in a cell with several (收, 确认); the empty word for a day alone.
         words: printed word → value of the vocabulary; None means known and missing (办理中). In a column of days a word may
             also be the day of another field, as :data:`DERIVED_DAY` has it.
@@ -209,9 +210,11 @@ class _ProfileLoader:
         place = f"fields.{field.name}."
         self.keys(told, _FIELD, place)
         forms = self.texts(told, "forms", place)
+        is_number = field.type in (FieldType.MONEY, FieldType.NUMBER)
+        known_forms = tuple(NUMBER_FORMS) if is_number else FORM_NAMES
         for one in forms:
-            if one not in FORM_NAMES:
-                self.fault(f"{place}forms", say("intake.profile.one_of", known=list(FORM_NAMES)))
+            if one not in known_forms:
+                self.fault(f"{place}forms", say("intake.profile.one_of", known=list(known_forms)))
         value = told.get("value")
         headings = self.texts(told, "headings", place)
         source = self.choice(told, "from", ("row", "sheet"), place) or "column"

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase, translate
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, compress, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,12 +17,12 @@ from attrs import field, frozen
 
 from govdisclosure.cycle_collector import collector_paused
 from govdisclosure.errors import Fault, InvalidRecordError
-from govdisclosure.exact.decimals import amount, places, product, shortest
 from govdisclosure.files import File, OpenedFile, name_of
 from govdisclosure.formats.number_formats import EPOCHS
 from govdisclosure.intake.blocks import DistinctCells, data_of, plainly_right, turned
 from govdisclosure.intake.days import CERTAIN_FORMS, day_of, marked, month_in, year_in
 from govdisclosure.intake.number_ranges import numbers_of
+from govdisclosure.intake.printed_numbers import amount_of, may_be_two, number_of
 from govdisclosure.intake.profiles import DERIVED_DAY, Profile, ProfileColumn, mark_of
 from govdisclosure.intake.register_workbook import FormattedNumber, RegisterSheet, UnclearCell, plain, read_sheets
 from govdisclosure.intake.totals import StatedTotals
@@ -30,7 +30,6 @@ from govdisclosure.messages import Message, say
 from govdisclosure.records.record import Field, FieldType, quoted, safe_id
 from govdisclosure.serialization import make_converter, structured
 from govdisclosure.sources.spelling import as_stored
-from govdisclosure.standards.reporting import currencies
 
 Corrections = Mapping[tuple[str, str, str], str]
 """What to read in place of a cell: (sheet, the line's fingerprint, column letters), or ("", the cell's, heading) → text."""
@@ -651,14 +650,17 @@ class _Taking:
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
             return str(meant)
         if kind is FieldType.MONEY:
-            money = _amount(text, one.unit)
+            money = amount_of(cell, one.unit, one.forms)
+            if money is None and may_be_two(cell, one.forms):
+                raise _WrongError(say("intake.why.two_amounts"))
             if money is None:
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
             return money
         if kind is FieldType.NUMBER:
-            if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text, re.ASCII):
+            number = number_of(cell, one.forms)
+            if number is None:
                 raise _WrongError(say("record.unfit", field=one.field, found=quoted(one.field, text), wanted=kind))
-            return text
+            return number
         if kind is FieldType.ID:
             text = plain(cell.shown) if isinstance(cell, FormattedNumber) else text
             name = text
@@ -867,31 +869,6 @@ def _years_after(day: str, years: int) -> str:
         return first.replace(year=first.year + years).isoformat()
     except ValueError:
         return first.replace(year=first.year + years, day=28).isoformat()
-
-
-def _amount(text: str, unit: str) -> str | None:
-    """Return an amount in its currency's main unit as records have it; None where a text is none, or has parts of a cent (分).
-
-    What is before or behind the number is a unit of the currency that ``unit`` is of.
-    """
-    pattern, units = _amounts(unit)
-    match = pattern.fullmatch(text)
-    if match is None or re.fullmatch(r"1[3-9]\d{9}", text, re.ASCII):  # a telephone number in the wrong column
-        return None
-    number = amount(match["number"].replace(",", "") + (match["part"] or ""))
-    number = shortest(product(number, units[(match["unit"] or unit).lower()]))
-    return f"{number:f}" if places(number) <= 2 else None
-
-
-@lru_cache(maxsize=32)
-def _amounts(unit: str) -> tuple[re.Pattern[str], Mapping[str, int]]:
-    """Return how amounts are written whose unit is one of a currency, and its units, as the text of a cell has them."""
-    named = next((one for one in currencies().values() if unit in one), {unit: 1})
-    units = {plain(one).lower(): factor for one, factor in named.items()} | {unit.lower(): named[unit]}
-    alone = [one for one, factor in units.items() if factor == 1] + (["¥", "￥"] if "元" in units else [])
-    first, last = ("|".join(map(re.escape, sorted(each, key=len, reverse=True))) for each in (alone, units))
-    number = r"(?P<number>\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?P<part>\.\d+)?"
-    return re.compile(rf"(?:{first})?{number}(?P<unit>{last})?(?:整)?", re.ASCII | re.IGNORECASE), units
 
 
 def _word(one: ProfileColumn, text: str, *, corrected: bool) -> str | None:
