@@ -380,6 +380,7 @@ SMALL = {  # modules under 100 lines that one module imports, and why they are n
     "sources.ddl": "the tables of a new database, for their owners",
     "sources.opening": "which source an address or a folder is, apart from each of them",
     "standards.shipped": "the standards of the package, without a library",
+    "tabulation.numbered_ids": "how ids are written and proved, apart from how rows are counted",
 }
 
 

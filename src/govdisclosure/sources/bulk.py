@@ -54,17 +54,21 @@ def scan_folder(
     """
     files, notes = record_files(path, kinds)
     frames: dict[str, pl.LazyFrame] = {}
+    unstripped: dict[str, pl.LazyFrame] = {}
     hashes = []
     for file in files:
         frame = _parquet(file) if isinstance(file, ParquetFile) else _csv(file) if isinstance(file, CsvFile) else None
         if frame is None:
             return read_folder(path, progress=progress, kinds=kinds)
+        if isinstance(file, ParquetFile):
+            unstripped[file.kind.name], frame = frame, _without_blanks(file.kind, frame)
         frames[file.kind.name] = frame
         if digest:
             hashes.append(file.digest())
     log_step("sources", "files opened", kinds=frames)
     return Frames(
         frames=frames,
+        unstripped=unstripped,
         ids_unique=ids_unique,
         digest=digest_of(hashes) if digest else None,
         set_aside=set_aside(path),
@@ -87,7 +91,12 @@ def _parquet(file: RecordFile) -> pl.LazyFrame | None:
     frame, faults = held(file.kind, found)
     if faults:
         raise UnreadableError(faults)
-    return frame.with_columns(_stripped(pl.col(name)) for name in header if TYPES[file.kind.fields[name].type] == pl.String)
+    return frame
+
+
+def _without_blanks(kind: RecordKind, frame: pl.LazyFrame) -> pl.LazyFrame:
+    texts = [name for name in frame.collect_schema().names() if TYPES[kind.fields[name].type] == pl.String]
+    return frame.with_columns(_stripped(pl.col(name)) for name in texts)
 
 
 def _stripped(text: pl.Expr) -> pl.Expr:

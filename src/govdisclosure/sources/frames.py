@@ -38,9 +38,11 @@ class Frames(TableSource):
 
     Attributes:
         frames: the rows of each kind of record, with its fields as columns.
+        unstripped: the same rows with blanks around their texts, where stripping them takes time.
     """
 
     frames: Mapping[str, pl.LazyFrame] = field(converter=frozen_dict)
+    unstripped: Mapping[str, pl.LazyFrame] = field(converter=frozen_dict, factory=dict)
     _columns: dict[str, frozenset[str]] = field(init=False, factory=dict, repr=False)
 
     def _shown(self) -> Iterator[tuple[str, object]]:
@@ -51,6 +53,10 @@ class Frames(TableSource):
     def held(self) -> frozenset[RecordKind]:
         """The kinds of which there is a frame."""
         return frozenset(self.kinds[name] for name in self.frames)
+
+    def written(self, kind: str) -> pl.LazyFrame:
+        """Return the rows of a kind with their texts as written; who reads there takes no text with blanks around."""
+        return self.unstripped.get(kind, self.frames[kind])
 
     def columns(self, kind: str) -> frozenset[str]:
         """Return the columns of a kind's frame; none where there is none."""

@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Any
 
 import polars as pl
-from attrs import frozen
+from attrs import field, frozen
 
 from govdisclosure.expressions import (
     Arithmetic,
@@ -45,6 +45,7 @@ from govdisclosure.tabulation.nnf import (
     PreparationAnomaly,
     every,
 )
+from govdisclosure.tabulation.numbered_ids import NumberedForm, NumberedIds
 from govdisclosure.tabulation.projection import Projection
 from govdisclosure.tabulation.statutory_deadlines import EVENTS
 
@@ -56,6 +57,7 @@ class FrameEngine(Engine):
     """Counts in data frames."""
 
     source: Frames
+    _numbered: dict[str, NumberedIds | None] = field(init=False, factory=dict, repr=False)
 
     @property
     def kinds(self) -> frozenset[RecordKind]:
@@ -184,6 +186,8 @@ class FrameEngine(Engine):
     def repeated(self, kind: RecordKind) -> tuple[int, str] | None:
         if self.source.ids_unique or kind.name not in self.source.frames or kind.name == "entry":
             return None
+        if self.numbered(kind) is not None:
+            return None
         frame = self.source.frames[kind.name].select("id")
         without = (pl.col("id").is_null() | (pl.col("id") == "")).sum().alias("without")
         falls = _falls(pl.col("id")).alias("falls")
@@ -208,11 +212,24 @@ class FrameEngine(Engine):
         frames, parent = self.source.frames, field.parent
         if parent is None or not {kind.name, parent.name} <= frames.keys():
             return False
+        numbered = self.numbered(parent)
+        if numbered is not None:
+            asked = self.source.written(kind.name).select(field.name).drop_nulls()
+            if _collected(asked.select(numbered.has(pl.first()).fill_null(value=False).all())).item():
+                return True
         refs = frames[kind.name].select(pl.col(field.name).alias("ref")).drop_nulls()
         ids = frames[parent.name].select(pl.col("id"), pl.col("id").hash().alias("hash"))
         # joined by hash, which is quicker; an id that is not the one meant, behind an equal hash, is no proof
         pairs = refs.with_columns(pl.col("ref").hash().alias("hash")).join(ids, on="hash", how="left")
         return not _collected(pairs.select(pl.col("id").ne_missing(pl.col("ref")).any())).item()
+
+    def numbered(self, kind: RecordKind) -> NumberedIds | None:
+        """Return the ids of a kind where they are numbered and none is twice; found out once."""
+        if kind.name not in self._numbered:
+            ids = self.source.written(kind.name).select("id")
+            form = NumberedForm.of(_collected(ids.head(_FIRST)).to_series())
+            self._numbered[kind.name] = NumberedIds.of(ids, form, _collected) if form is not None else None
+        return self._numbered[kind.name]
 
     def columns(self, kind: RecordKind) -> Collection[str]:
         return self.source.columns(kind.name) if kind.name in self.source.frames else kind.fields
