@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from govdisclosure.records import Item, Publication, RecordKind
-from govdisclosure.sources import scan_folder
+from govdisclosure.sources import read_folder, scan_folder
+from govdisclosure.tabulation import tabulate_together
 from govdisclosure.tabulation.frame_engine import FrameEngine
 from govdisclosure.tabulation.numbered_ids import NumberedForm, NumberedIds
 from govdisclosure.tabulation.table_tabulation import engine_of
+from govdisclosure.testing.small_standards import one_table
+from govdisclosure.values import Period
 
 IDS = st.one_of(
     st.tuples(
@@ -125,3 +129,30 @@ class TestScans:
 
     def test_tell_ids_that_are_twice_but_for_blanks(self, engine: Callable[[list[str], list[str | None]], FrameEngine]) -> None:
         assert engine(["i1", "i2", " i1"], []).repeated(self.ITEM) == (1, "i1")
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(st.sampled_from(["i1", "i3", " i1", "i3 ", "i03", "x", "i2"]), min_size=1, max_size=5))
+    def test_count_different_ids_as_reading_does(
+        self, engine: Callable[[list[str], list[str | None]], FrameEngine], tmp_path: Path, refs: list[str | None]
+    ) -> None:
+        engine(["i3", "i1"], refs)
+        assert self.different(scan_folder(tmp_path)) == self.different(read_folder(tmp_path))
+
+    def test_count_different_ids_by_their_numbers(
+        self, engine: Callable[[list[str], list[str | None]], FrameEngine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        engine(["i3", "i1"], ["i1", "i3", "i1"])
+        rows = """{ key = "shown", label = "n", where = "published in period", distinct = "item" },
+                  { key = "soon", label = "m", where = "published > period.start", distinct = "item" }"""
+        monkeypatch.delattr(FrameEngine, "_different_texts")
+        standard = one_table(rows, records="publication")
+        report = tabulate_together(scan_folder(tmp_path), standard, period=Period.year(2024), body="b")
+        assert (report["shown"], report["soon"]) == (2, 2)
+
+    @staticmethod
+    def different(source: Any) -> dict[str, object]:
+        rows = """{ key = "shown", label = "n", where = "published in period", distinct = "item" },
+                  { key = "own", label = "o", where = "published in period and channel == 'own_site'", distinct = "item" },
+                  { key = "soon", label = "m", where = "published > period.start", distinct = "item" }"""
+        report = tabulate_together(source, one_table(rows, records="publication"), period=Period.year(2024), body="b")
+        return {key: report[key] for key in ("shown", "own", "soon")}

@@ -13,7 +13,7 @@ from functools import reduce
 from typing import Any
 
 import polars as pl
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from govdisclosure.expressions import (
     Arithmetic,
@@ -108,6 +108,12 @@ class FrameEngine(Engine):
         return joined(self._distinct(reading, scope, ref, group) for ref, group in wanted.items())
 
     def _distinct(self, reading: Projection, scope: Scope, ref: FieldRef, group: Sequence[DistinctValues]) -> ResultTable:
+        found = self._different_numbers(reading, scope, ref, group)
+        return found if found is not None else self._different_texts(reading, scope, ref, group)
+
+    def _different_texts(
+        self, reading: Projection, scope: Scope, ref: FieldRef, group: Sequence[DistinctValues]
+    ) -> ResultTable:
         rows = _FrameRows(self, reading, scope)
         tests, column = [rows.test(reading.valued(one.condition)) for one in group], rows.column(ref)
         trouble = _counting(rows.test(reading.by_value)).alias("trouble")
@@ -120,6 +126,33 @@ class FrameEngine(Engine):
         found = frame.group_by([rows.whose.alias("b"), column.alias("v")]).agg([*flags, trouble])
         sums = [pl.col(f"c{number}").filter(pl.col("v").is_not_null()).sum() for number in range(len(group))]
         return _answer(columns, found, [*sums, pl.col("trouble").sum()], apart=True)
+
+    def _different_numbers(
+        self, reading: Projection, scope: Scope, ref: FieldRef, group: Sequence[DistinctValues]
+    ) -> ResultTable | None:
+        """Count different ids by their numbers, as written; None where one may have no number, or another text is asked."""
+        parent, kind = ref.field.parent, reading.kind
+        if ref.parent is not None or parent is None or not {kind.name, parent.name} <= self.source.frames.keys():
+            return None
+        if scope.apart or scope.bodies is not None or (numbered := self.numbered(parent)) is None:
+            return None
+        written = FrameEngine(evolve(self.source, frames={**self.source.frames, kind.name: self.source.written(kind.name)}))
+        rows, ids = _FrameRows(written, reading, scope), pl.col(ref.field.name)
+        tests = [rows.test(reading.valued(one.condition)) for one in group]
+        trouble = rows.test(reading.by_value)
+        common = every(reading.common) if reading.common else None
+        every_test = (*tests, trouble, *([] if common is None else [rows.test(common)]))
+        asked = {name for test in every_test for name in test.meta.root_names()} - {ref.field.name}
+        if any(name not in kind.fields or TYPES[kind.fields[name].type] == pl.String for name in asked):
+            return None
+        number = numbered.form.numbers(ids)
+        counts = [number.filter(test).drop_nulls().n_unique().alias(f"c{at}") for at, test in enumerate(tests)]
+        others = ((ids != "") & number.is_null()).sum().alias("others")
+        found = _answer(
+            (*group, TROUBLE, "others"), rows.frame(common), [*counts, _counting(trouble).alias("trouble"), others], apart=False
+        )
+        *line, other = found.lines[None]
+        return None if other else ResultTable((*group, TROUBLE), {None: line})
 
     def ranked(self, reading: Projection, scope: Scope) -> ResultTable:
         return joined(self._ranked(reading, scope, one) for one in reading.scan.ranks)

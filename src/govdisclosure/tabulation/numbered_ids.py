@@ -15,6 +15,8 @@ from attrs import frozen
 _FORM = re.compile(r"(.*?)([0-9]{1,18})", re.DOTALL)
 _SPARSEST = 64
 """How many bits there may be for each id: not more memory than its text takes."""
+_AT_ONCE = 2**20
+"""How many bits are set at once, so that their places take little memory."""
 
 
 @frozen
@@ -79,8 +81,9 @@ class NumberedIds:
             return None
         if greatest - least >= _SPARSEST * len(numbers):
             return None
-        places = (numbers.cast(pl.Int64) - least).cast(pl.UInt32)
-        present = pl.repeat(value=False, n=greatest - least + 1, dtype=pl.Boolean, eager=True).scatter(places, values=True)
+        present = pl.repeat(value=False, n=greatest - least + 1, dtype=pl.Boolean, eager=True)
+        for some in numbers.to_frame().iter_slices(_AT_ONCE):
+            present.scatter((some.to_series().cast(pl.Int64) - least).cast(pl.UInt32), values=True)
         return cls(form, least, present) if present.sum() == len(numbers) else None
 
     def has(self, ids: pl.Expr) -> pl.Expr:
