@@ -67,6 +67,11 @@ class TestPlan:
             "closed/business": (frozenset({Applicant.BUSINESS}), None),
         }
 
+    def test_tells_a_cell_that_counts_one_thing_from_the_others(self, plan: Plan) -> None:
+        formulas = plan.formulas
+        assert formulas["granted/person"].pick is formulas["granted/person"].atoms[0]
+        assert (formulas["all/person"].pick, formulas["ways/person"].pick) == (None, None)
+
     def test_works_a_total_out_after_its_parts(self, plan: Plan) -> None:
         order = list(plan.in_order)
         assert sorted(order) == sorted(plan.formulas)
@@ -108,7 +113,7 @@ class TestPlan:
         assert ("unknown_parent", "response") in asked(row("closed in period"))
         assert "response" not in {kind for _, kind in asked(row("received in period"))}
         assert ("items_resolved", "item") in asked(row("first_published in period"), "item")
-        assert "item" not in {kind for _, kind in asked(row("published in period"), "publication")}
+        assert set(asked(row("published in period"), "publication")) == {("unknown_parent", "publication")}
         assert len(plan.cross_checks) == len(set(plan.cross_checks))
 
     def test_knows_what_it_counts_of_what_happens_in_the_period_each_once(self) -> None:
@@ -271,6 +276,30 @@ class TestProjection:
         (asked,) = plan_of(one_table(rows)).scans.values()
         both = reading(REQUEST, asked)
         assert self.rules(both, both.by_value) == set()
+
+    def test_asks_the_different_values_what_they_show_and_the_rows_the_rest(self) -> None:
+        rows = '{ key = "n", label = "n", where = "received in period", distinct = "closed" }'
+        (only,) = plan_of(one_table(rows)).scans.values()
+        read = reading(REQUEST, only)
+        shown, hidden = (self.rules(read, tests(only.distincts[0].ref)) for tests in (read.shown_by, read.hidden_by))
+        assert shown == {"malformed.closed", "outside.closed"}
+        assert hidden == {"order.closed", "needs.closed"}
+        assert self.rules(read, read.by_value) == shown | hidden
+
+    def test_asks_a_word_that_is_told_apart_and_counted_by_its_groups(self) -> None:
+        rows = (
+            """{ key = "g", label = "g", count = "outcome == 'granted'" }, { key = "n", label = "n", distinct = "outcome" }"""
+        )
+        (both,) = plan_of(one_table(rows)).scans.values()
+        read = reading(REQUEST, both)
+        assert self.rules(read, read.by_value) == set()
+        assert self.rules(read, read.by_group) == {"malformed.outcome", "unknown_word.outcome"}
+
+    def test_looks_out_for_no_row_twice_that_a_guard_and_all_counts_are_about(self) -> None:
+        more = 'guards = [{ key = "all", label = "x", label_en = "x", where = "closed in period" }]'
+        (found,) = plan_of(one_table('{ key = "n", label = "n", count = "closed in period" }', more=more)).scans.values()
+        read = reading(REQUEST, found, loose=frozenset(), zoned=True)
+        assert read.rows == every(read.common)
 
     def test_passes_over_rows_that_no_count_and_no_trouble_is_about(self) -> None:
         rows = """
