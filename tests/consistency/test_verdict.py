@@ -98,6 +98,19 @@ class TestVerdict:
         assert verdict.verdict == "failed"
         assert verdict.count(RelationState.FAILED) == 1
 
+    def test_shows_itself_in_a_line_with_what_there_is(self) -> None:
+        assert repr(check(report({PROACTIVE: 947}))).startswith("Verdict(verdict='failed', error=1, report=Report(")
+        assert repr(check(report({"services.cases": Blank.MISSING}))).startswith(
+            "Verdict(verdict='incomplete', info=1, missing=1, report="
+        )
+
+    def test_tells_how_many_relations_wait_for_other_reports(self) -> None:
+        assert [check(report(), previous=given).waiting for given in ((), (last_year(),))] == [1, 0]
+
+    def test_warns_where_the_form_is_for_other_periods(self) -> None:
+        assert ("report.period", Severity.WARNING) in rules(report(period=Period.quarter(2015, 1)))
+        assert "report.period" not in {rule for rule, _ in rules(report())}
+
     def test_is_incomplete_where_a_cell_is_missing(self) -> None:
         verdict = check(report({"services.cases": Blank.MISSING}))
         assert verdict.missing == ("services.cases",)
