@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 
 from govdisclosure import load_standard, tabulate, tabulate_by_body
 from govdisclosure.errors import UnreadableError
+from govdisclosure.records import Request
 from govdisclosure.report import Report
 from govdisclosure.sources import Records, TableSource, open_source, read_folder, scan_folder
 from govdisclosure.sources.frames import Frames
@@ -106,6 +107,21 @@ class TestScanning:
             address: expected[address] for address in made.standard.spots
         }
         assert made["requests.received/total"] == 1
+
+    @pytest.mark.parametrize("suffix", ["csv", "parquet"])
+    def test_strips_what_reading_line_by_line_strips(self, tmp_path: Path, suffix: str) -> None:
+        """Every blank that there is, also those of the typewriter's time that polars by itself would leave."""
+        blanks = [one for one in map(chr, range(0x3001)) if one.isspace() and one not in "\n\r"]
+        rows = [GOOD.replace("r1", f"r{number}").replace("fax", f"{one}fax{one}") for number, one in enumerate(blanks)]
+        path = requests(tmp_path, *rows)
+        if suffix == "parquet":
+            days = dict.fromkeys(("received", "due", "closed"), pl.Date)
+            pl.read_csv(path / "request.csv", schema_overrides=days, eol_char="\n").write_parquet(path / "request.parquet")
+            (path / "request.csv").unlink()
+        source = scan_folder(path)
+        assert isinstance(source, Frames)
+        assert set(source.frames["request"].collect()["channel"]) == {"fax"}
+        assert {one.channel.value for one in read_folder(path).given[Request.__kind__]} == {"fax"}  # type: ignore[attr-defined]
 
     @pytest.mark.parametrize("blank", ["", " ", "\u3000"])
     def test_strips_texts_only_where_blanks_may_be_around_them(self, tmp_path: Path, blank: str) -> None:

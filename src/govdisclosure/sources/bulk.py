@@ -24,8 +24,10 @@ from govdisclosure.sources.record_set import Progress, Records
 from govdisclosure.sources.registers import set_aside
 
 _CHUNK = 2**18  # stays in the processor's cache while it is looked at some times
-_BLANKS = (b" ", b"\t", b"\v", b"\f", b"\r")
-"""The ASCII among the blanks that are stripped from the ends of a cell; text that is not ASCII may have others."""
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""What is stripped from the ends of a text, as by ``str.strip``; polars by itself leaves U+001C to U+001F."""
+_ASCII_BLANKS = [one.encode() for one in _BLANKS if one.isascii() and one != "\n"]
+"""Text that is not ASCII may have others."""
 
 
 def scan_folder(
@@ -101,7 +103,7 @@ def _without_blanks(kind: RecordKind, frame: pl.LazyFrame) -> pl.LazyFrame:
 
 def _stripped(text: pl.Expr) -> pl.Expr:
     """Return text stripped as by reading line by line; blanks alone are missing."""
-    return text.str.strip_chars().replace("", None)
+    return text.str.strip_chars(_BLANKS).replace("", None)
 
 
 def _csv(file: RecordFile) -> pl.LazyFrame | None:
@@ -149,7 +151,7 @@ def _form_of(path: Path, columns: int) -> _CsvForm:
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             has_quotes = has_quotes or b'"' in chunk
-            has_blanks = has_blanks or not chunk.isascii() or any(sign in chunk for sign in _BLANKS)
+            has_blanks = has_blanks or not chunk.isascii() or any(sign in chunk for sign in _ASCII_BLANKS)
             if columns and not has_quotes:
                 commas += chunk.count(b",")
                 lines += chunk.count(b"\n")
