@@ -83,7 +83,8 @@ class NumberedIds:
             return None
         present = pl.repeat(value=False, n=greatest - least + 1, dtype=pl.Boolean, eager=True)
         for some in numbers.to_frame().iter_slices(_AT_ONCE):
-            present.scatter((some.to_series().cast(pl.Int64) - least).cast(pl.UInt32), values=True)
+            places = (some.to_series().cast(pl.Int64) - least).cast(pl.UInt32)
+            present.scatter(places if places.is_sorted() else places.sort(), values=True)  # older polars take them in order
         return cls(form, least, present) if present.sum() == len(numbers) else None
 
     def has(self, ids: pl.Expr) -> pl.Expr:
