@@ -1396,6 +1396,7 @@ class Library:
         final: bool = False,
         language: Language | None = None,
         theme: ThemeLike | None = None,
+        verdicts: Mapping[str, Verdict] | None = None,
     ) -> dict[str, Verdict]:
         """Write the reports of many bodies into one file (分机关统计): ``.xlsx``, ``.parquet``, or ``.jsonl``, a report a line.
 
@@ -1406,6 +1407,8 @@ class Library:
             final: whether they are to be final reports; if one is not fit to publish, nothing is written.
             language: as in :func:`write`.
             theme: as in :func:`write`.
+            verdicts: the verdicts on these very reports by body, if they were checked already, against earlier reports for
+                example; then they are not checked again.
 
         Returns:
             The verdict on each report.
@@ -1427,9 +1430,9 @@ class Library:
         writer = writer_of(f".{str(format).removeprefix('.')}" if format else Path(name).suffix)
         if not reports:
             raise refused(name, "write.no_reports")
-        publications = [
-            self._publication(self.check(report), final=final, language=language, theme=theme) for report in reports.values()
-        ]
+        known = {id(one.report): one for one in (verdicts or {}).values()}
+        checked = [known.get(id(report)) or self.check(report) for report in reports.values()]
+        publications = [self._publication(one, final=final, language=language, theme=theme) for one in checked]
         with logged("exporters", "written by body") as facts:
             deliver(file, lambda stream: writer(publications, stream))
             facts.update(_facts_of_all(one.report for one in publications))

@@ -13,14 +13,15 @@ import pytest
 from attrs import evolve
 from openpyxl import load_workbook
 
-from govdisclosure import load_standard, tabulate_by_body
+from govdisclosure import check, load_standard, tabulate_by_body
 from govdisclosure.errors import MissingExtraError, NotFinalError, UnknownFormatError, UnreadableError
 from govdisclosure.library import write_by_body
+from govdisclosure.messages import Message
 from govdisclosure.records import Body, Entry, Request
 from govdisclosure.records.vocabulary import BodyKind
-from govdisclosure.report import Cell, Report
+from govdisclosure.report import Cell, Finding, Report
 from govdisclosure.testing.examples import request
-from govdisclosure.values import Blank, Kind, Period, Value
+from govdisclosure.values import Blank, Kind, Period, Severity, Value
 
 CELL = "requests.received/total"
 
@@ -158,3 +159,21 @@ class TestRefusing:
         assert {body: one.verdict for body, one in verdicts.items()}["b"] == "failed"
         sheet = load_workbook(tmp_path / "all.xlsx").worksheets[0]
         assert [sheet["D2"].value, sheet["E2"].value] == ["草稿", 1]
+
+    def test_goes_by_the_verdicts_of_who_checked_already(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
+        """Against last year's reports, for example, which the writer does not have."""
+        sentence = Message.literal(zh="与上年报告衔接不上", en="does not carry over")
+        found = Finding(rule="carry", severity=Severity.ERROR, message=sentence, fingerprint="1")
+        verdicts = {body: check(one) for body, one in reports.items()}
+        verdicts["c"] = evolve(verdicts["c"], findings=(found,))
+        with pytest.raises(NotFinalError):
+            write_by_body(reports, tmp_path / "all.xlsx", final=True, verdicts=verdicts)
+        written = write_by_body(reports, tmp_path / "all.xlsx", verdicts=verdicts)
+        assert [written[body] is verdicts[body] for body in reports] == [True] * len(reports)
+        sheet = load_workbook(tmp_path / "all.xlsx").worksheets[0]
+        assert [sheet["D3"].value, sheet["E3"].value] == ["草稿", 1]
+
+    def test_checks_a_report_that_no_verdict_is_on(self, reports: Mapping[str, Report], tmp_path: Path) -> None:
+        of_another = {"b": check(evolve(reports["b"], status="draft"))}
+        written = write_by_body(reports, tmp_path / "all.xlsx", verdicts=of_another)
+        assert all(written[body].report is reports[body] for body in reports)

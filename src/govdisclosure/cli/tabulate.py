@@ -154,7 +154,7 @@ def _finish_all(
         display.show_rows(heads, rows, right=(3, 4))
     with one_step():
         for output in outputs:
-            library.write_by_body(reports, output, final=final, language=asked_language(), theme=theme)
+            library.write_by_body(reports, output, final=final, language=asked_language(), theme=theme, verdicts=verdicts)
     for output in outputs:
         display.line(output)
     failed = sum(verdict.verdict == "failed" for verdict in verdicts.values())
